@@ -25,6 +25,8 @@ export function asProcess(child: ChildProcess, tree: TreeEnding): Process {
     throw new Failure("internal", "A program was started without pipes.");
   // An error of a pipe is told by `write` or by the end of the stream; unheard, it would end the host.
   for (const stream of [stdin, stdout, stderr]) stream.on("error", () => {});
+  // Without a listener Node throws away, at the exit, what nobody has read yet.
+  for (const stream of [stdout, stderr]) stream.on("readable", () => {});
   // A signal that could not be delivered.
   child.on("error", () => {});
   return {

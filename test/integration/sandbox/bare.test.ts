@@ -65,6 +65,14 @@ test("bytes go in and out and the exit code comes back", async ({ sandbox }) => 
   expect(await program.exit).toEqual({ kind: "exited", code: 7 });
 });
 
+test("output is not lost when it is read long after the exit", async ({ sandbox }) => {
+  const program = await sandbox.start(sh("echo out; echo err >&2"));
+  await program.exit;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(await text(program.stderr)).toBe("err\n");
+  expect(await text(program.stdout)).toBe("out\n");
+});
+
 test("a write waits while the program does not read, and nothing is lost", async ({ sandbox }) => {
   const program = await sandbox.start(sh("read go; wc -c"));
   await program.write(Buffer.from("go\n"));
