@@ -70,7 +70,7 @@ export default defineConfig({
   plugins: ["typescript", "unicorn", "oxc", "import", "promise", "node"],
   options: { typeAware: true, denyWarnings: true, reportUnusedDisableDirectives: "error" },
   categories: { correctness: "error", suspicious: "error" },
-  ignorePatterns: ["dist", "playground", ".vscode-test", "test/fixtures/**/*.cjs"],
+  ignorePatterns: ["dist", "playground", ".vscode-test", ".ci/editor"],
   rules: {
     eqeqeq: "error",
     "no-var": "error",

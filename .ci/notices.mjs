@@ -20,10 +20,9 @@ function packageFolder(path) {
 
 /** @param {string} folder */
 async function notice(folder) {
-  /** @type {{ name: string, version: string, license?: string }} */
-  const { name, version, license } = JSON.parse(
-    await readFile(join(folder, "package.json"), "utf8"),
-  );
+  const manifest = await readFile(join(folder, "package.json"), "utf8");
+  const { name, version, license } =
+    /** @type {{ name: string, version: string, license?: string }} */ (JSON.parse(manifest));
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file === undefined ? "" : await readFile(join(folder, file), "utf8");
   return `${name} ${version} (${license ?? "see below"})\n\n${text}`;
