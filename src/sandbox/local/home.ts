@@ -1,0 +1,80 @@
+import { execFile } from "node:child_process";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { installKey } from "../install.ts";
+import { Failure } from "../../base/failure.ts";
+import type { SandboxSpec } from "../sandbox.ts";
+
+const run = promisify(execFile);
+
+/** The folder that holds every private home of one server, one per set of install commands. */
+export function homesOf(dataDir: string, id: string): string {
+  if (!/^[A-Za-z0-9_-]+$/.test(id))
+    throw new Failure("config", `"${id}" cannot name a sandbox: letters, digits, _ and - can.`);
+  return join(dataDir, "homes", id);
+}
+
+/**
+ * The host folder that is the server's private home, readable by its owner alone. Other install
+ * commands get another home, which begins as a copy of the one used last, so that their caches
+ * are not lost.
+ */
+export async function privateHome(dataDir: string, spec: SandboxSpec): Promise<string> {
+  const homes = homesOf(dataDir, spec.id);
+  await mkdir(homes, { recursive: true, mode: 0o700 });
+  const home = join(homes, installKey(spec.install.commands).slice(0, 16));
+  if (await exists(home)) return home;
+  const former = await newest(homes);
+  const making = `${home}.new-${process.pid}`;
+  if (former === undefined || !(await copy(former, making)))
+    await mkdir(making, { recursive: true, mode: 0o700 });
+  await take(making, home);
+  return home;
+}
+
+/** Forgets all that a server has installed and kept. Programs that still run lose their home under them. */
+export async function resetHome(dataDir: string, id: string): Promise<void> {
+  await rm(homesOf(dataDir, id), { recursive: true, force: true });
+}
+
+/** Another process may have made the same home meanwhile; then that one is as good. */
+async function take(making: string, home: string): Promise<void> {
+  try {
+    await rename(making, home);
+  } catch (cause) {
+    await rm(making, { recursive: true, force: true });
+    if (!(await exists(home)))
+      throw new Failure("sandboxFailed", `The private home ${home} could not be made.`, { cause });
+  }
+}
+
+/** Links are copied as links: where one leads is up to the program that made it. */
+async function copy(former: string, making: string): Promise<boolean> {
+  try {
+    await run("cp", ["-a", "--", former, making]);
+    return true;
+  } catch {
+    await rm(making, { recursive: true, force: true });
+    return false;
+  }
+}
+
+async function newest(homes: string): Promise<string | undefined> {
+  const names = (await readdir(homes)).filter((name) => /^[0-9a-f]{16}$/.test(name));
+  const dated = await Promise.all(
+    names.map(async (name) => {
+      const path = join(homes, name);
+      const stats = await stat(path).catch(() => undefined);
+      return { path, ctimeMs: stats?.ctimeMs ?? 0 };
+    }),
+  );
+  return dated.toSorted((a, b) => b.ctimeMs - a.ctimeMs)[0]?.path;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

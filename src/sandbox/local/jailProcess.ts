@@ -1,0 +1,98 @@
+import type { ChildProcess } from "node:child_process";
+import { constants } from "node:os";
+import type { Duplex } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
+import { Failure } from "../../base/failure.ts";
+import { asProcess } from "../childProcess.ts";
+import type { Exit, Process } from "../sandbox.ts";
+import type { LimitGroup } from "./limits/limitGroup.ts";
+import { Namespace } from "./namespace.ts";
+import { type JailStatus, readStatus } from "./status.ts";
+
+/** A bubblewrap that was spawned just now, or the words in front of it that become it. */
+export interface Spawned {
+  readonly child: ChildProcess;
+  /** The channel that it reports on. */
+  readonly status: Duplex;
+  readonly limits: LimitGroup;
+}
+
+/**
+ * Settles when the program runs in its jail. Rejects with `sandboxFailed` when the jail could not
+ * be made. To be called in the same tick as `spawn`.
+ */
+export async function jailProcess({ child, status, limits }: Spawned): Promise<Process> {
+  const jail = readStatus(status);
+  const namespace = jail.first.then((pid) => (pid === undefined ? undefined : new Namespace(pid)));
+  let wasEnded = false;
+  const program = asProcess(child, {
+    signal: async (signal) => {
+      wasEnded = true;
+      if (signal === "SIGKILL") child.kill("SIGKILL");
+      else await (await namespace)?.askToEnd();
+    },
+    settle: async (first) => {
+      await (await namespace)?.gone();
+      const ended = ending(first, await jail.exitCode);
+      return wasEnded ? ended : ((await byLimit(ended, limits)) ?? ended);
+    },
+  });
+  await running(program, namespace, jail);
+  return program;
+}
+
+async function running(
+  program: Process,
+  coming: Promise<Namespace | undefined>,
+  jail: JailStatus,
+): Promise<void> {
+  let over = false;
+  void program.exit.then(() => (over = true));
+  const namespace = await coming;
+  while (namespace !== undefined && !over) {
+    if (await namespace.isRunning()) return;
+    await wait(1);
+  }
+  const exit = await program.exit;
+  if (exit.kind === "limit" || (await jail.exitCode) !== undefined) return;
+  const said = await text(program.stderr);
+  throw new Failure("sandboxFailed", `The jail could not be made: ${firstLine(said)}`, {
+    log: said,
+    remedy: "Run `mcp-sandbox doctor` to see what this machine lacks.",
+  });
+}
+
+/**
+ * bubblewrap tells of a program that a signal ended as shells do: 128 and the signal's number.
+ * It tells nothing when the program never ran.
+ */
+function ending(first: Exit, code: number | undefined): Exit {
+  if (code === undefined) {
+    if (first.kind === "signalled") return first;
+    return { kind: "lost", message: "The program could not be run in the jail." };
+  }
+  const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128);
+  return signal === undefined ? { kind: "exited", code } : { kind: "signalled", signal: signal[0] };
+}
+
+/** A program that ended well has put up with whatever it was refused. */
+async function byLimit(ended: Exit, limits: LimitGroup): Promise<Exit | undefined> {
+  if (ended.kind === "exited" && ended.code === 0) return undefined;
+  const exceeded = await limits.exceeded().catch(() => undefined);
+  return exceeded === undefined ? undefined : { kind: "limit", ...exceeded };
+}
+
+async function text(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function firstLine(said: string): string {
+  return (
+    said
+      .trim()
+      .split("\n")[0]
+      ?.replace(/^bwrap: /, "") || "bubblewrap said nothing."
+  );
+}
