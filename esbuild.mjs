@@ -42,7 +42,7 @@ const [extension, cli] = await Promise.all([
     external: ["vscode"],
   }),
   build({ ...shared, entryPoints: ["src/cli.ts"], chunkNames: "cli/[name]-[hash]" }),
-]);
+]).catch(() => process.exit(1)); // what is wrong has been printed
 await chmod("dist/cli.mjs", 0o755);
 await writeNotices("dist/NOTICES.txt", [extension.metafile, cli.metafile]);
 report("extension.mjs", extension.metafile);
