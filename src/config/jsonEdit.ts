@@ -1,0 +1,104 @@
+import { createScanner, findNodeAtLocation, modify, type Node, parseTree } from "jsonc-parser";
+
+interface Edit {
+  readonly offset: number;
+  readonly length: number;
+  readonly content: string;
+}
+
+/**
+ * The text with a value set at a path. Unlike the parser's own formatting it leaves every
+ * character as it is that it does not have to change.
+ */
+export function setValue(text: string, path: readonly string[], value: unknown): string {
+  const style = styleOf(text);
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const depth = path.findIndex(
+    (_, index) => root === undefined || !has(root, path.slice(0, index + 1)),
+  );
+  const edits = modify(text, [...path], value, {}).map((edit): Edit => {
+    if (depth === -1)
+      return {
+        ...edit,
+        content: indented(JSON.stringify(value, undefined, style.unit), path.length, style),
+      };
+    const property = `{${edit.content.replaceAll(/^,|,$/g, "")}}`;
+    const lines = JSON.stringify(JSON.parse(property), undefined, style.unit).slice(1, -2);
+    const isFirst = !edit.content.startsWith(",");
+    const end = isFirst ? style.eol + style.unit.repeat(depth) : "";
+    return { ...edit, content: (isFirst ? "" : ",") + indented(lines, depth, style) + end };
+  });
+  return apply(text, edits);
+}
+
+/** The text without the property at a path: its line goes, and a comma that it leaves without use. */
+export function removeValue(text: string, path: readonly string[]): string {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const property = root === undefined ? undefined : findNodeAtLocation(root, [...path])?.parent;
+  if (property?.parent?.children === undefined) return text;
+  const siblings = property.parent.children;
+  const index = siblings.indexOf(property);
+  const previous = siblings[index - 1];
+  const own = commaAfter(text, endOf(property));
+  const start = lineStart(text, property.offset);
+  const end = lineEnd(text, own === undefined ? endOf(property) : own + 1, start < property.offset);
+  const edits: Edit[] = [{ offset: start, length: end - start, content: "" }];
+  const left =
+    previous !== undefined && index === siblings.length - 1
+      ? commaAfter(text, endOf(previous))
+      : undefined;
+  if (left !== undefined && own === undefined)
+    edits.unshift({ offset: left, length: 1, content: "" });
+  return apply(text, edits);
+}
+
+const has = (root: Node, path: readonly string[]): boolean =>
+  findNodeAtLocation(root, [...path]) !== undefined;
+const endOf = (node: Node): number => node.offset + node.length;
+
+function apply(text: string, edits: readonly Edit[]): string {
+  return edits
+    .toSorted((a, b) => b.offset - a.offset)
+    .reduce(
+      (result, { offset, length, content }) =>
+        result.slice(0, offset) + content + result.slice(offset + length),
+      text,
+    );
+}
+
+/** Indentation and line ends as the text has them. */
+function styleOf(text: string): { readonly unit: string; readonly eol: string } {
+  return {
+    unit: /\n([ \t]+)\S/.exec(text)?.[1] ?? "  ",
+    eol: text.includes("\r\n") ? "\r\n" : "\n",
+  };
+}
+
+function indented(
+  text: string,
+  depth: number,
+  { unit, eol }: { readonly unit: string; readonly eol: string },
+): string {
+  return text.replaceAll("\n", eol + unit.repeat(depth));
+}
+
+/** Where the comma stands that follows an offset, comments aside. */
+function commaAfter(text: string, offset: number): number | undefined {
+  const scanner = createScanner(text, true);
+  scanner.setPosition(offset);
+  scanner.scan();
+  return scanner.getTokenValue() === "," ? scanner.getTokenOffset() : undefined;
+}
+
+/** The start of the line, its break included, when nothing but space precedes; else the offset itself. */
+function lineStart(text: string, offset: number): number {
+  const space = /\r?\n[ \t]*$/.exec(text.slice(0, offset))?.[0] ?? "";
+  return offset - space.length;
+}
+
+/** Behind a comment that ends the line, when the property had the line for itself. */
+function lineEnd(text: string, offset: number, alone: boolean): number {
+  const rest =
+    /^[ \t]*(\/\/[^\r\n]*|\/\*[^\r\n]*\*\/[ \t]*)?(?=\r?\n|$)/.exec(text.slice(offset))?.[0] ?? "";
+  return alone ? offset + rest.length : offset;
+}

@@ -1,0 +1,121 @@
+import { Ajv } from "ajv";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { checkValue } from "../../../src/config/checkValue.ts";
+import { entrySchema, sandboxSchema, serversSchema } from "../../../src/config/schema.ts";
+import { defaults, type SandboxEntry, type ServerEntry } from "../../../src/config/serverEntry.ts";
+import { defaultLimits } from "../../../src/sandbox/sandbox.ts";
+
+const validate = new Ajv({ strict: false, allErrors: true }).compile(serversSchema);
+
+/** One of everything, so that each part of the schema is walked through. */
+const whole: Required<ServerEntry> & { readonly sandbox: Required<SandboxEntry> } = {
+  command: "npx -y x",
+  args: ["a"],
+  cwd: "/home/mcp",
+  env: { A: "1" },
+  envFile: ".env",
+  installCommands: ["true"],
+  description: "d",
+  timeoutMinutes: 1.5,
+  initializationTimeoutSeconds: 3,
+  requestTimeoutSeconds: 4,
+  disabled: false,
+  sandbox: {
+    provider: "local",
+    mounts: [{ source: "./a", target: "/a", write: true }],
+    network: { allow: ["npm", "*.example.com:443"] },
+    memoryMB: 512,
+    cpus: 0.5,
+    maxProcesses: 32,
+  },
+};
+
+type Path = readonly (string | number)[];
+
+function* paths(value: unknown, at: Path = []): Iterable<Path> {
+  yield at;
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, part] of Object.entries(value))
+    yield* paths(part, [...at, Array.isArray(value) ? Number(key) : key]);
+}
+
+/** A copy with another value at a path; `undefined` takes the key out. */
+function changed(value: unknown, [first, ...rest]: Path, to: unknown): unknown {
+  if (first === undefined) return to;
+  if (Array.isArray(value))
+    return value.map((part: unknown, index) => (index === first ? changed(part, rest, to) : part));
+  const entries = Object.entries(value ?? {}).map(([key, part]: [string, unknown]) =>
+    key === String(first) ? [key, changed(part, rest, to)] : [key, part],
+  );
+  return Object.fromEntries(entries.filter(([, part]) => part !== undefined));
+}
+
+const values: readonly unknown[] = [
+  undefined, null, "", " ", "x", "/x", "none", "all", "local", "npm", "a b", "*.x.org:1",
+  0, 1, -1, 0.5, 31, 32, 1e9, true, [], ["x"], [""], [1], {}, { A: "1" }, { A: 1 }, { allow: [] },
+  { allow: "npm" }, { source: "x" }, { source: "x", typo: 1 }, [{ source: "x" }], { "": "x" },
+]; // prettier-ignore
+
+describe("the schema of mcpSandbox.servers", () => {
+  it("takes an entry that uses all of it", () => {
+    expect(checkValue({ s: whole }, serversSchema, "")).toEqual([]);
+    expect(validate({ s: whole })).toBe(true);
+  });
+
+  it("means the same to us and to Ajv, for every part with every value", () => {
+    let compared = 0;
+    for (const path of paths(whole))
+      for (const value of values) {
+        const set = changed({ s: whole }, ["s", ...path], value);
+        const ours = checkValue(set, serversSchema, "").length === 0;
+        expect.soft(ours, `${path.join(".")} = ${JSON.stringify(value)}`).toBe(validate(set));
+        compared++;
+      }
+    expect(compared).toBeGreaterThan(700);
+  });
+
+  it("means the same to us and to Ajv for extra keys", () => {
+    for (const path of paths(whole)) {
+      const set = changed({ s: whole }, ["s", ...path], { extra: 1 });
+      expect(checkValue(set, serversSchema, "").length === 0).toBe(validate(set));
+    }
+  });
+
+  it("knows the keys of the types, and no others", () => {
+    expect(Object.keys(entrySchema.properties ?? {})).toEqual(Object.keys(whole));
+    expect(Object.keys(sandboxSchema.properties ?? {})).toEqual(Object.keys(whole.sandbox));
+  });
+
+  it("says the defaults that hold", () => {
+    const said = { ...entrySchema.properties, ...sandboxSchema.properties };
+    for (const [key, value] of Object.entries(defaults))
+      expect(said[key], key).toMatchObject({ default: value });
+    expect(defaults).toMatchObject(defaultLimits);
+  });
+
+  it("describes everything that can be written", () => {
+    const undescribed: string[] = [];
+    const look = (value: unknown, at: string): void => {
+      if (typeof value !== "object" || value === null) return;
+      for (const [key, part] of Object.entries(value as Record<string, unknown>)) {
+        if (key === "properties")
+          for (const [name, schema] of Object.entries(part as Record<string, object>))
+            if (!("markdownDescription" in schema)) undescribed.push(`${at}.${name}`);
+        look(part, `${at}.${key}`);
+      }
+    };
+    look(serversSchema, "");
+    expect(undescribed).toEqual([]);
+  });
+
+  it("stands in package.json as it is", () => {
+    const manifest = JSON.parse(
+      readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),
+    ) as { contributes?: { configuration?: unknown } };
+    const { configuration } = manifest.contributes ?? {};
+    const sections = [configuration].flat() as { properties?: Record<string, unknown> }[];
+    const found = sections.map((section) => section?.properties?.["mcpSandbox.servers"]);
+    expect(found.find((schema) => schema !== undefined)).toEqual(serversSchema);
+  });
+});
