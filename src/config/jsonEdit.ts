@@ -87,7 +87,8 @@ function commaAfter(text: string, offset: number): number | undefined {
   const scanner = createScanner(text, true);
   scanner.setPosition(offset);
   scanner.scan();
-  return scanner.getTokenValue() === "," ? scanner.getTokenOffset() : undefined;
+  const found = scanner.getTokenOffset();
+  return text.charAt(found) === "," ? found : undefined;
 }
 
 /** The start of the line, its break included, when nothing but space precedes; else the offset itself. */
