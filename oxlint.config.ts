@@ -84,6 +84,7 @@ export default defineConfig({
     "import/no-self-import": "error",
     "import/no-unassigned-import": "off",
     "unicorn/no-useless-spread": "off",
+    "unicorn/consistent-function-scoping": "off",
     "node/no-path-concat": "error",
     "promise/always-return": "off",
     "typescript/ban-ts-comment": "error",

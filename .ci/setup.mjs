@@ -9,8 +9,21 @@ import { installPackages } from "./setup/packages.mjs";
 import { makePlayground } from "./setup/playground.mjs";
 import { installSystemPrograms } from "./setup/system.mjs";
 
-/** @param {"start" | "test" | "all"} purpose */
+/**
+ * Ends the process with the reason when something cannot be set up.
+ * @param {"start" | "test" | "all"} purpose
+ */
 export async function setUp(purpose) {
+  try {
+    await setUpOrThrow(purpose);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+}
+
+/** @param {"start" | "test" | "all"} purpose */
+async function setUpOrThrow(purpose) {
   await installPackages();
   await installSystemPrograms();
   await makePlayground();

@@ -3,7 +3,7 @@ import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 
 /**
- * Runs a program to its end; rejects with the end of what it wrote when it fails.
+ * Runs a program to its end; rejects with the beginning and the end of what it wrote when it fails.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {{ readonly cwd?: string, readonly env?: NodeJS.ProcessEnv }} [options]
@@ -30,7 +30,9 @@ export async function run(program, args, options = {}) {
     child.on("close", resolve);
   });
   if (code === 0) return output;
-  throw new Error(`${[program, ...args].join(" ")} ended with ${code}:\n${all.slice(-4000)}`);
+  const lines = all.trimEnd().split("\n");
+  const shown = lines.length > 40 ? [...lines.slice(0, 20), "…", ...lines.slice(-20)] : lines;
+  throw new Error(`${[program, ...args].join(" ")} ended with ${code}:\n${shown.join("\n")}`);
 }
 
 /**

@@ -9,7 +9,7 @@ import { step } from "./step.mjs";
 export async function installPackages() {
   if (existsSync(node24) && (await isInstalled(root))) return;
   await step("Installing the dependencies", () =>
-    run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root }),
+    run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root }),
   );
 }
 
