@@ -48,7 +48,9 @@ export function installKey(commands: readonly Command[]): string {
     cwd ?? "",
     Object.entries(env ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   ]);
-  return createHash("sha256").update(JSON.stringify([process.arch, plain])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([process.arch, plain]))
+    .digest("hex");
 }
 
 const markerOf = (home: string): string => `${home}.installed`;

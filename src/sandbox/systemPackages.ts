@@ -39,8 +39,7 @@ function reasonOf(shown: string, tool: string): string {
 
 function systemToolOf(command: Command): string | undefined {
   const line = shellLineOf(command);
-  const commands =
-    line === undefined ? [[command.program, ...command.args]] : simpleCommands(line);
+  const commands = line === undefined ? [[command.program, ...command.args]] : simpleCommands(line);
   return commands.map(toolOf).find((tool) => tool !== undefined);
 }
 
