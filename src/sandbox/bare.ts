@@ -6,8 +6,10 @@ import { Failure } from "../base/failure.ts";
 import type { Log } from "../base/log.ts";
 import { BareTree, treeMark } from "./bareTree.ts";
 import { asProcess, running } from "./childProcess.ts";
+import { runInstall } from "./install.ts";
 import type {
   Command,
+  Install,
   Mount,
   OpenOptions,
   Process,
@@ -42,7 +44,9 @@ export class BareSandboxes implements Sandboxes {
     const home = join(this.#dataDir, "bare", spec.id);
     await mkdir(home, { recursive: true, mode: 0o700 });
     this.#log.warn(`${spec.id}: ${caveat}`);
-    return new BareSandbox(spec.id, home);
+    const sandbox = new BareSandbox(spec.id, home);
+    await sandbox.install(spec.install, options);
+    return sandbox;
   }
 }
 
@@ -77,6 +81,17 @@ class BareSandbox implements Sandbox {
     this.#programs.add(program);
     void program.exit.then(() => this.#programs.delete(program));
     return program;
+  }
+
+  /** Closes the sandbox where installing fails. */
+  async install(install: Install, options: OpenOptions): Promise<void> {
+    const start = (command: Command): Promise<Process> => this.start(command);
+    try {
+      await runInstall({ ...options, home: this.#home, install, start });
+    } catch (error) {
+      await this[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -7,6 +7,8 @@ import { BareSandboxes } from "../../../src/sandbox/bare.ts";
 import { defaultLimits } from "../../../src/sandbox/sandbox.ts";
 import type { Process, Sandbox, SandboxSpec } from "../../../src/sandbox/sandbox.ts";
 
+const containing = (text: string): unknown => expect.stringContaining(text);
+
 const spec: SandboxSpec = {
   id: "probe",
   mounts: [],
@@ -192,6 +194,20 @@ test("the home is private and kept, and the host's environment is not passed on"
   expect((await stat(join(dataDir, "bare", "probe"))).mode & 0o777).toBe(0o700);
 });
 
+test("install commands run once, in the home, and their failure closes the sandbox", async ({
+  dataDir,
+}) => {
+  const sandboxes = new BareSandboxes({ dataDir, log: silent });
+  const install = { commands: [sh("echo installed >> log")], network: "none" as const };
+  await (await sandboxes.open({ ...spec, install }))[Symbol.asyncDispose]();
+  await (await sandboxes.open({ ...spec, install }))[Symbol.asyncDispose]();
+  expect(await readFile(join(dataDir, "bare", "probe", "log"), "utf8")).toBe("installed\n");
+  const failing = { commands: [sh("echo no such thing >&2; exit 3")], network: "none" as const };
+  await expect(sandboxes.open({ ...spec, install: failing })).rejects.toMatchObject({
+    code: "installFailed",
+  });
+});
+
 test("a program that does not exist is told from a folder that does not exist", async ({
   sandbox,
 }) => {
@@ -200,7 +216,7 @@ test("a program that does not exist is told from a folder that does not exist", 
   });
   await expect(sandbox.start({ ...sh("true"), cwd: "/no/such/folder" })).rejects.toMatchObject({
     code: "sandboxFailed",
-    message: expect.stringContaining("/no/such/folder"),
+    message: containing("/no/such/folder"),
   });
 });
 
@@ -209,7 +225,7 @@ test("a mount that would have to be moved is refused, one in place is not", asyn
   const mounts = [{ source: dataDir, target: "/data", write: false }];
   await expect(sandboxes.open({ ...spec, mounts })).rejects.toMatchObject({
     code: "sandboxFailed",
-    remedy: expect.stringContaining(dataDir),
+    remedy: containing(dataDir),
   });
   const inPlace = [{ source: dataDir, target: dataDir, write: false }];
   await using opened = await sandboxes.open({ ...spec, mounts: inPlace });

@@ -45,28 +45,23 @@ export function plans(parents: ReadonlyMap<Held, string>, limits: Limits): Group
   return [...byParent.values()];
 }
 
-function valuesOf(held: Held, limits: Limits): Value[] {
+function valuesOf(held: Held, limits: Limits): readonly Value[] {
   const memory = String(limits.memoryMB * 2 ** 20);
-  switch (held) {
-    case "memory":
-      return [
-        { file: "memory.limit_in_bytes", value: memory },
-        // Memory and swap together; not every kernel counts swap.
-        { file: "memory.memsw.limit_in_bytes", value: memory, optional: true },
-      ];
-    case "processes":
-      return [{ file: "pids.max", value: String(limits.maxProcesses + jailTasks) }];
-    case "cpu":
-      return [
-        { file: "cpu.cfs_period_us", value: String(periodUs) },
-        // Refused where the group above allows less; then that holds.
-        {
-          file: "cpu.cfs_quota_us",
-          value: String(Math.round(limits.cpus * periodUs)),
-          optional: true,
-        },
-      ];
-  }
+  const quota = String(Math.round(limits.cpus * periodUs));
+  const values: Readonly<Record<Held, readonly Value[]>> = {
+    memory: [
+      { file: "memory.limit_in_bytes", value: memory },
+      // Memory and swap together; not every kernel counts swap.
+      { file: "memory.memsw.limit_in_bytes", value: memory, optional: true },
+    ],
+    processes: [{ file: "pids.max", value: String(limits.maxProcesses + jailTasks) }],
+    cpu: [
+      { file: "cpu.cfs_period_us", value: String(periodUs) },
+      // Refused where the group above allows less; then that holds.
+      { file: "cpu.cfs_quota_us", value: quota, optional: true },
+    ],
+  };
+  return values[held];
 }
 
 function countersOf(held: Held): GroupPlan["counters"] {

@@ -41,7 +41,7 @@ async function find(): Promise<Mechanism | undefined> {
 async function works(candidate: Mechanism): Promise<boolean> {
   try {
     await using group = await candidate.open(defaultLimits, "probe");
-    const [program = "", ...words] = [...group.prefix, "/bin/sh", "-c", `${group.script}exit 0`];
+    const [program, ...words] = [...group.prefix, "/bin/sh", "-c", `${group.script}exit 0`];
     await run(program, words, { timeout: 5000 });
     return true;
   } catch {

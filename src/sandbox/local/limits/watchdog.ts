@@ -56,7 +56,7 @@ export class Watchdog {
 
   #after(ms: number): void {
     if (this.#closed) return;
-    this.#timer = setTimeout(() => (this.#look = this.#tick()), ms);
+    this.#timer = setTimeout(() => void (this.#look = this.#tick()), ms);
     this.#timer.unref();
   }
 

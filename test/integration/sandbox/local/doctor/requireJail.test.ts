@@ -6,6 +6,9 @@ import { diagnose } from "../../../../../src/sandbox/local/doctor/diagnose.ts";
 import { readMachine } from "../../../../../src/sandbox/local/doctor/machine.ts";
 import { findJail, requireJail } from "../../../../../src/sandbox/local/doctor/requireJail.ts";
 
+const containing = (text: string): unknown => expect.stringContaining(text);
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+
 const run = promisify(execFile);
 const source = new URL("../../../../../src/sandbox/local/doctor/requireJail.ts", import.meta.url);
 const tryIt = `
@@ -16,7 +19,7 @@ const tryIt = `
 
 /** What `requireJail` comes to in a process that is started by other words. */
 async function elsewhere(words: readonly string[]): Promise<unknown> {
-  const [program = "", ...args] = [...words, process.execPath, "--input-type=module", "-e", tryIt];
+  const [program, ...args] = [...words, process.execPath, "--input-type=module", "-e", tryIt];
   const { stdout } = await run(program, args, { env: { PATH: "/usr/bin:/bin" } });
   return JSON.parse(stdout);
 }
@@ -32,14 +35,14 @@ onLinux("a machine that can hold a jail says so, once for all who ask", async ()
 
 asRoot("an ordinary user gets a jail too", async () => {
   const user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
-  expect(await elsewhere(user)).toMatchObject({ path: expect.stringMatching(/\/bwrap$/) });
+  expect(await elsewhere(user)).toMatchObject({ path: matching(/\/bwrap$/) });
 });
 
 asRoot("where no namespace is allowed it refuses and names the setting", async () => {
   const forbid = 'echo 0 > /proc/sys/user/max_user_namespaces; exec "$@"';
   expect(await elsewhere(["unshare", "-Ur", "sh", "-c", forbid, "sh"])).toMatchObject({
     code: "sandboxUnavailable",
-    remedy: expect.stringContaining("user.max_user_namespaces=15000"),
+    remedy: containing("user.max_user_namespaces=15000"),
   });
 });
 
@@ -49,8 +52,8 @@ asRoot(
     const hide = 'mount -t tmpfs none /proc/acpi || mount -t tmpfs none /proc/bus; exec "$@"';
     expect(await elsewhere(["unshare", "-Urmpf", "sh", "-c", hide, "sh"])).toMatchObject({
       code: "sandboxUnavailable",
-      message: expect.stringContaining("/proc"),
-      remedy: expect.stringContaining("--security-opt"),
+      message: containing("/proc"),
+      remedy: containing("--security-opt"),
     });
   },
 );
@@ -63,7 +66,7 @@ asRoot(
     const lock = "mount -o bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys";
     const script = `${whole} && ${lock}; exec "$@"`;
     expect(await elsewhere(["unshare", "-m", "sh", "-c", script, "sh"])).toMatchObject({
-      path: expect.stringMatching(/\/bwrap$/),
+      path: matching(/\/bwrap$/),
     });
   },
 );
@@ -73,11 +76,11 @@ test("a machine without bubblewrap is told how to install it", async ({ skip }) 
   if (everywhere.some((folder) => existsSync(`${folder}/bwrap`))) {
     const checks = await diagnose(process.env);
     expect(checks.find(({ id }) => id === "bubblewrap")?.outcome).toBe("ok");
-    return skip("bubblewrap is installed");
+    skip("bubblewrap is installed");
   }
   await expect(findJail({ PATH: "" }, readMachine())).rejects.toMatchObject({
     code: "sandboxUnavailable",
-    remedy: expect.stringContaining("bubblewrap"),
+    remedy: containing("bubblewrap"),
   });
 });
 

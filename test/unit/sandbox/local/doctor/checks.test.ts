@@ -10,6 +10,8 @@ import { refuseOtherSystems } from "../../../../../src/sandbox/local/doctor/requ
 import { toolChecks } from "../../../../../src/sandbox/local/doctor/toolChecks.ts";
 import { machine } from "./machines.ts";
 
+const containing = (text: string): unknown => expect.stringContaining(text);
+
 const test = base.extend<{
   bin: string;
   program: (name: string, script: string) => Promise<string>;
@@ -67,7 +69,7 @@ test("an option that does not work here is given up, and the diagnosis says so",
   expect(probed).toMatchObject({
     kind: "works",
     bubblewrap: { path, options: new Set(["--size"]) },
-    notes: [expect.stringContaining("--disable-userns")],
+    notes: [containing("--disable-userns")],
   });
 });
 
@@ -106,7 +108,7 @@ test("limits that the kernel holds are fine, watched ones are a warning", async 
   const open = (): Promise<never> => Promise.reject(new Error("not asked for"));
   expect(await limitCheck(async () => ({ name: "cgroup v2", holds, open }))).toMatchObject({
     outcome: "ok",
-    message: expect.stringContaining("cgroup v2"),
+    message: containing("cgroup v2"),
   });
   expect(await limitCheck(async () => undefined)).toMatchObject({ outcome: "warning" });
 });

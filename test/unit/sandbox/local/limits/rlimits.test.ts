@@ -20,12 +20,7 @@ test("processes are counted inside only where nobody else counts them and the ke
 });
 
 test("the words inside become the program that follows them", () => {
-  const [program = "", ...args] = [
-    ...insideWords(limits, new Set(), user),
-    "/bin/echo",
-    "a  b",
-    "$x",
-  ];
+  const [program, ...args] = [...insideWords(limits, new Set(), user), "/bin/echo", "a  b", "$x"];
   expect(execFileSync(program, args, { encoding: "utf8" })).toBe("a  b $x\n");
 });
 
