@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { access, readdir } from "node:fs/promises";
 
 /** What programs look up in `/etc` that says nothing about this machine's users, services or secrets. */
 const shown = [
@@ -32,11 +32,20 @@ const shown = [
 /** Configuration of a runtime, in a folder named for its version. */
 const shownFamilies = [/^java-\d+/, /^python\d/];
 
-/** Paths below the host's `/etc` that are visible in every jail. Not all of them exist everywhere. */
+/** Paths below the host's `/etc` that are visible in every jail. */
 export async function shownEtc(): Promise<string[]> {
   const names = await readdir("/etc").catch(() => []);
   const families = names.filter((name) => shownFamilies.some((family) => family.test(name)));
-  return [...shown, ...families].map((name) => `/etc/${name}`);
+  const paths = [...shown, ...families].map((name) => `/etc/${name}`);
+  const found = await Promise.all(
+    paths.map((path) =>
+      access(path).then(
+        () => [path],
+        () => [],
+      ),
+    ),
+  );
+  return found.flat();
 }
 
 export const user = { name: "mcp", home: "/home/mcp", uid: 1000, gid: 1000 } as const;

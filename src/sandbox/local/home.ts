@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, rmdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { installKey } from "../install.ts";
 import { Failure } from "../../base/failure.ts";
+import { installKey } from "../install.ts";
 import type { SandboxSpec } from "../sandbox.ts";
-
-const run = promisify(execFile);
+import { runOnFolders } from "./folderJail.ts";
 
 /** The folder that holds every private home of one server, one per set of install commands. */
 export function homesOf(dataDir: string, id: string): string {
@@ -19,6 +16,9 @@ export function homesOf(dataDir: string, id: string): string {
  * The host folder that is the server's private home, readable by its owner alone. Other install
  * commands get another home, which begins as a copy of the one used last, so that their caches
  * are not lost.
+ *
+ * What is in a home was put there by the server, which may be running: it is only copied and
+ * deleted from inside a jail, or links changed meanwhile could lead us to the user's files.
  */
 export async function privateHome(dataDir: string, spec: SandboxSpec): Promise<string> {
   const homes = homesOf(dataDir, spec.id);
@@ -27,15 +27,25 @@ export async function privateHome(dataDir: string, spec: SandboxSpec): Promise<s
   if (await exists(home)) return home;
   const former = await newest(homes);
   const making = `${home}.new-${process.pid}`;
-  if (former === undefined || !(await copy(former, making)))
+  await mkdir(making, { recursive: true, mode: 0o700 });
+  if (former !== undefined && !(await copy(former, making))) {
+    await empty(making);
     await mkdir(making, { recursive: true, mode: 0o700 });
+  }
   await take(making, home);
   return home;
 }
 
 /** Forgets all that a server has installed and kept. Programs that still run lose their home under them. */
 export async function resetHome(dataDir: string, id: string): Promise<void> {
-  await rm(homesOf(dataDir, id), { recursive: true, force: true });
+  const homes = homesOf(dataDir, id);
+  if (!(await exists(homes))) return;
+  const going = `${homes}.old-${process.pid}-${Date.now()}`;
+  await rename(homes, going);
+  if (await empty(going)) return;
+  throw new Failure("sandboxFailed", `Not everything in ${going} could be deleted.`, {
+    remedy: "It is not used any more; delete the folder.",
+  });
 }
 
 /** Another process may have made the same home meanwhile; then that one is as good. */
@@ -43,21 +53,31 @@ async function take(making: string, home: string): Promise<void> {
   try {
     await rename(making, home);
   } catch (cause) {
-    await rm(making, { recursive: true, force: true });
+    await empty(making);
     if (!(await exists(home)))
       throw new Failure("sandboxFailed", `The private home ${home} could not be made.`, { cause });
   }
 }
 
 /** Links are copied as links: where one leads is up to the program that made it. */
-async function copy(former: string, making: string): Promise<boolean> {
-  try {
-    await run("cp", ["-a", "--", former, making]);
-    return true;
-  } catch {
-    await rm(making, { recursive: true, force: true });
-    return false;
-  }
+function copy(former: string, making: string): Promise<boolean> {
+  return runOnFolders(
+    ["cp", "-a", "/former/.", "/new/"],
+    [
+      { source: making, target: "/new" },
+      { source: former, target: "/former" },
+    ],
+  );
+}
+
+/** Deletes the folder with all that is in it. */
+async function empty(folder: string): Promise<boolean> {
+  const words = ["find", "/old", "-mindepth", "1", "-delete"];
+  await runOnFolders(words, [{ source: folder, target: "/old" }]);
+  return rmdir(folder).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function newest(homes: string): Promise<string | undefined> {

@@ -1,34 +1,48 @@
 import { lstat, readlink } from "node:fs/promises";
 import { shownEtc } from "./etc.ts";
 import { procCovers } from "./procCovers.ts";
+import type { Shown } from "./view.ts";
 
-/** The parts of this machine's system that every jail shows, as bubblewrap options. */
+/** The parts of this machine's system that every jail shows. */
 export interface HostRoot {
+  /** Folders and files that are seen where they are. */
+  readonly shown: readonly Shown[];
+  /** Links from old places of programs and libraries to new ones, by their path. */
+  readonly links: Readonly<Record<string, string>>;
+  /** bubblewrap options for it. */
   readonly system: readonly string[];
-  /** To be placed after the jail's own `/proc`. */
+  /** The same for what covers parts of the jail's own `/proc`. */
   readonly proc: readonly string[];
 }
 
 /** Folders of programs and libraries; links on most systems. NixOS keeps everything in the last one. */
-const systemFolders = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store"];
+const systemFolders = [
+  ...["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"],
+  "/nix/store",
+];
 
 export async function hostRoot(isRoot: boolean): Promise<HostRoot> {
-  const folders = await Promise.all(systemFolders.map(asItIs));
-  const etc = (await shownEtc()).flatMap((path) => ["--ro-bind-try", path, path]);
+  const folders: string[] = [];
+  const links: Record<string, string> = {};
+  for (const path of systemFolders) {
+    const stats = await lstat(path).catch(() => undefined);
+    if (stats?.isSymbolicLink() === true) links[path] = await readlink(path);
+    else if (stats !== undefined) folders.push(path);
+  }
+  const etc = await shownEtc();
   const covers = await procCovers(isRoot);
   return {
-    system: ["--ro-bind", "/usr", "/usr", ...folders.flat(), ...etc],
+    shown: [...folders, ...etc].map((path) => ({ source: path, target: path })),
+    links,
+    system: [
+      ...folders.flatMap((path) => ["--ro-bind", path, path]),
+      ...Object.entries(links).flatMap(([path, target]) => ["--symlink", target, path]),
+      ...["--dir", "/etc", "--dir", "/home"],
+      ...etc.flatMap((path) => ["--ro-bind", path, path]),
+    ],
     proc: [
       ...covers.readOnly.flatMap((path) => ["--ro-bind", path, path]),
       ...covers.empty.flatMap((path) => ["--ro-bind", "/dev/null", path]),
     ],
   };
-}
-
-async function asItIs(path: string): Promise<string[]> {
-  const stats = await lstat(path).catch(() => undefined);
-  if (stats === undefined) return [];
-  return stats.isSymbolicLink()
-    ? ["--symlink", await readlink(path), path]
-    : ["--ro-bind", path, path];
 }

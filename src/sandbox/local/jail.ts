@@ -1,62 +1,89 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync } from "node:fs";
 import { Failure } from "../../base/failure.ts";
 import { running } from "../childProcess.ts";
 import type { Command, Process } from "../sandbox.ts";
-import { jailArguments, refuseNul, type Bind } from "./arguments.ts";
+import { type Bind, jailArguments, refuseNul } from "./arguments.ts";
 import type { Bubblewrap } from "./bubblewrap.ts";
 import { Descriptors, pipeOf, type Stdio } from "./descriptors.ts";
-import { jailEnvironment } from "./environment.ts";
 import { madeUpEtc, user } from "./etc.ts";
 import type { HostRoot } from "./hostRoot.ts";
 import { jailProcess } from "./jailProcess.ts";
 import type { LimitGroup } from "./limits/limitGroup.ts";
 import type { Outlet } from "./network/outlet.ts";
+import { openInPlace } from "./opened.ts";
 
-/** What all programs of one sandbox have in common. */
+/** One jail, for one program. */
 export interface Jail {
   readonly bubblewrap: Bubblewrap;
   readonly root: HostRoot;
   readonly filter: Uint8Array;
+  /** In order. Sources without links in their path; a start fails when one has been replaced by then. */
   readonly binds: readonly Bind[];
-  /** Folders in which programs are looked for. */
-  readonly path: readonly string[];
+  readonly hidden: readonly string[];
+  readonly links: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
   readonly outlet: Outlet | undefined;
+  readonly limits: LimitGroup;
+  /** Called when every process of the jail is gone; the exit waits for it. */
+  readonly onGone: () => Promise<void>;
 }
 
 /**
- * Starts a program in a jail of its own. Must run on the main thread: the jail ends together with
- * the thread that made it.
+ * Starts a program in its jail. Must run on the main thread: the jail ends together with the thread
+ * that made it. When it rejects, `onGone` may not have been called.
  */
-export async function startInJail(
-  jail: Jail,
-  command: Command,
-  limits: LimitGroup,
-): Promise<Process> {
+export async function startInJail(jail: Jail, command: Command): Promise<Process> {
   const descriptors = new Descriptors();
-  const filter = descriptors.feed(jail.filter);
   const status = descriptors.channel();
   const channel = jail.outlet === undefined ? undefined : descriptors.channel();
-  const etc = Object.entries(madeUpEtc).map(([path, text]) => [path, descriptors.feed(text)]);
-  const list = jailArguments({
-    options: jail.bubblewrap.options,
-    root: jail.root,
-    binds: jail.binds,
-    env: jailEnvironment(jail.path, jail.outlet?.env, command.env),
-    cwd: command.cwd ?? user.home,
-    descriptors: { filter, status, etc: Object.fromEntries(etc) },
-  });
-  const words = [
-    ...limits.outside,
-    ...[jail.bubblewrap.path, "--args", String(descriptors.feed(terminated(list))), "--"],
-    ...limits.inside,
-    ...bridged([command.program, ...command.args], jail.outlet, channel),
-  ];
-  for (const word of words) refuseNul(word);
-  const child = descriptors.spawn((stdio) => spawnClean(words, stdio));
+  const held: number[] = [];
+  let child: ChildProcess;
+  try {
+    const list = listOf(jail, command, { descriptors, status, held });
+    const words = [
+      ...jail.limits.outside,
+      ...[jail.bubblewrap.path, "--args", String(descriptors.feed(terminated(list))), "--"],
+      ...jail.limits.inside,
+      ...bridged([command.program, ...command.args], jail.outlet, channel),
+    ];
+    for (const word of words) refuseNul(word);
+    child = descriptors.spawn((stdio) => spawnClean(words, stdio));
+  } finally {
+    for (const descriptor of held) closeSync(descriptor);
+  }
   if (child.pid === undefined) return notSpawned(child);
-  limits.watch(child.pid);
+  jail.limits.watch(child.pid);
   if (channel !== undefined) jail.outlet?.serve(pipeOf(child, channel));
-  return jailProcess({ child, status: pipeOf(child, status), limits });
+  return jailProcess({ child, status: pipeOf(child, status), ...jail });
+}
+
+interface Making {
+  readonly descriptors: Descriptors;
+  readonly status: number;
+  /** Descriptors of ours, to be closed when the child has its copies. */
+  readonly held: number[];
+}
+
+function listOf(jail: Jail, command: Command, { descriptors, status, held }: Making): string[] {
+  const { options } = jail.bubblewrap;
+  const hold = (bind: Bind): Bind => {
+    const descriptor = openInPlace(bind.source);
+    held.push(descriptor);
+    return { ...bind, descriptor: descriptors.pass(descriptor) };
+  };
+  const etc = Object.entries(madeUpEtc).map(([path, text]) => [path, descriptors.feed(text)]);
+  return jailArguments({
+    ...jail,
+    options,
+    binds: options.has("--bind-fd") ? jail.binds.map(hold) : jail.binds,
+    cwd: command.cwd ?? user.home,
+    descriptors: {
+      filter: descriptors.feed(jail.filter),
+      status,
+      etc: Object.fromEntries(etc),
+    },
+  });
 }
 
 /** From an empty environment: what bubblewrap is started with stays readable in the jail, and steers its own loader. */

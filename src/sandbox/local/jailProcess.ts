@@ -15,13 +15,15 @@ export interface Spawned {
   /** The channel that it reports on. */
   readonly status: Duplex;
   readonly limits: LimitGroup;
+  /** Called once, when every process of the jail is gone; the exit waits for it. */
+  readonly onGone: () => Promise<void>;
 }
 
 /**
  * Settles when the program runs in its jail. Rejects with `sandboxFailed` when the jail could not
  * be made. To be called in the same tick as `spawn`.
  */
-export async function jailProcess({ child, status, limits }: Spawned): Promise<Process> {
+export async function jailProcess({ child, status, limits, onGone }: Spawned): Promise<Process> {
   const jail = readStatus(status);
   const namespace = jail.first.then((pid) => (pid === undefined ? undefined : new Namespace(pid)));
   let wasEnded = false;
@@ -34,7 +36,9 @@ export async function jailProcess({ child, status, limits }: Spawned): Promise<P
     settle: async (first) => {
       await (await namespace)?.gone();
       const ended = ending(first, await jail.exitCode);
-      return wasEnded ? ended : ((await byLimit(ended, limits)) ?? ended);
+      const exit = wasEnded ? ended : ((await byLimit(ended, limits)) ?? ended);
+      await onGone();
+      return exit;
     },
   });
   await running(program, namespace, jail);

@@ -1,21 +1,27 @@
+import { mkdir, realpath } from "node:fs/promises";
+import { homedir } from "node:os";
 import { Failure } from "../../base/failure.ts";
 import type { Log } from "../../base/log.ts";
 import { runInstall } from "../install.ts";
-import type { Command, OpenOptions, Process, Sandbox, Sandboxes, SandboxSpec } from "../sandbox.ts";
-import type { Bind } from "./arguments.ts";
-import { findBubblewrap } from "./bubblewrap.ts";
-import { searchPath } from "./environment.ts";
-import { user } from "./etc.ts";
-import { privateHome } from "./home.ts";
+import type { Network, OpenOptions, Sandbox, Sandboxes, SandboxSpec } from "../sandbox.ts";
+import { Covers } from "./covers.ts";
+import { requireJail } from "./doctor/requireJail.ts";
+import { type Grant, grantsOf } from "./grants.ts";
+import { privateHome, resetHome } from "./home.ts";
 import { hostRoot } from "./hostRoot.ts";
-import { type Jail, startInJail } from "./jail.ts";
-import type { LimitGroup } from "./limits/limitGroup.ts";
-import { isProcessor, seccompFilter } from "./seccomp/filter.ts";
+import { grantsForInstall } from "./installGrants.ts";
+import { openLimitGroup } from "./limits/openLimitGroup.ts";
+import { type Common, LocalSandbox } from "./localSandbox.ts";
+import { openOutlet } from "./network/openOutlet.ts";
+import { protectionOf } from "./protect.ts";
+import type { Moved } from "./quarantine.ts";
+import { WriteGrants } from "./writeGrants.ts";
 
 /** Sandboxes on this machine: every program gets a bubblewrap jail with our own rules. */
 export class LocalSandboxes implements Sandboxes {
   readonly #dataDir: string;
   readonly #log: Log;
+  #covers: Promise<Covers> | undefined;
 
   constructor(options: { readonly dataDir: string; readonly log: Log }) {
     this.#dataDir = options.dataDir;
@@ -23,63 +29,110 @@ export class LocalSandboxes implements Sandboxes {
   }
 
   async open(spec: SandboxSpec, options: OpenOptions = {}): Promise<Sandbox> {
-    options.signal?.throwIfAborted();
-    const bubblewrap = await findBubblewrap(process.env);
-    if (bubblewrap === undefined || !isProcessor(process.arch))
-      throw new Failure("sandboxUnavailable", "The local sandbox needs bubblewrap.");
-    const home = await privateHome(this.#dataDir, spec);
-    const binds: Bind[] = [
-      { source: home, target: user.home, write: true },
-      ...spec.mounts.map((mount): Bind => mount),
-    ];
-    const jail: Jail = {
-      bubblewrap,
-      root: await hostRoot(process.getuid?.() === 0),
-      filter: seccompFilter(process.arch, { unixSockets: spec.mounts.length === 0 }),
-      binds,
-      path: searchPath([]),
-      outlet: undefined,
+    const common = await this.#prepare(spec, options);
+    cancelIfAsked(options);
+    const caveats = await protectionCaveats(common.grants);
+    await this.#install(spec, common, options);
+    const sandbox = await this.#sandbox(common, spec.network, caveats);
+    if (options.signal?.aborted !== true) return sandbox;
+    await sandbox[Symbol.asyncDispose]();
+    throw cancelled();
+  }
+
+  /** Forgets what the server of this id has installed and kept. */
+  async resetHome(id: string): Promise<void> {
+    await resetHome(this.#dataDir, id);
+  }
+
+  async #prepare(spec: SandboxSpec, options: OpenOptions): Promise<Common> {
+    cancelIfAsked(options);
+    const bubblewrap = await requireJail();
+    await mkdir(this.#dataDir, { recursive: true, mode: 0o700 });
+    const dataDir = await realpath(this.#dataDir);
+    const say = (line: string): void => {
+      this.#log.info(`${spec.id}: ${line}`);
+      options.onDidSay?.(line);
     };
-    const sandbox = new LocalSandbox(spec.id, jail);
-    await runInstall({ ...options, home, install: spec.install, start: (c) => sandbox.start(c) });
-    this.#log.debug(`${spec.id}: opened`);
-    return sandbox;
+    const grants = await grantsOf(spec.mounts, {
+      dataDir,
+      userHome: await realpath(homedir()).catch(() => homedir()),
+      writeGrants: new WriteGrants(dataDir),
+      onDidSay: say,
+    });
+    return {
+      ...{ id: spec.id, log: this.#log, limits: spec.limits, install: spec.install },
+      ...{ bubblewrap, dataDir, grants, outlet: undefined },
+      root: await hostRoot(process.getuid?.() === 0),
+      home: await privateHome(dataDir, spec),
+      covers: await this.#sweptCovers(dataDir),
+      onDidMove: (moved) => say(movedLine(moved)),
+    };
+  }
+
+  async #install(spec: SandboxSpec, common: Common, options: OpenOptions): Promise<void> {
+    if (spec.install.commands.length === 0) return;
+    const grants = grantsForInstall(common.grants, spec.install);
+    let opening: Promise<LocalSandbox> | undefined;
+    try {
+      await runInstall({
+        ...options,
+        home: common.home,
+        install: spec.install,
+        start: async (command) => {
+          opening ??= this.#sandbox({ ...common, grants }, spec.install.network, []);
+          return (await opening).start(command);
+        },
+      });
+    } finally {
+      await (await opening)?.[Symbol.asyncDispose]();
+    }
+  }
+
+  async #sandbox(
+    common: Common,
+    network: Network,
+    caveats: readonly string[],
+  ): Promise<LocalSandbox> {
+    const limits = await openLimitGroup(common.limits, common);
+    try {
+      const outlet = await openOutlet(network, {
+        log: this.#log,
+        env: process.env,
+        label: common.id,
+      });
+      return new LocalSandbox({ ...common, outlet }, limits, [...limits.caveats, ...caveats]);
+    } catch (error) {
+      await limits[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** The first sandbox clears up what an earlier process may have left. */
+  #sweptCovers(dataDir: string): Promise<Covers> {
+    this.#covers ??= (async () => {
+      const covers = new Covers(dataDir);
+      await covers.sweep();
+      return covers;
+    })();
+    return this.#covers;
   }
 }
 
-const noLimits: LimitGroup = {
-  outside: [],
-  inside: [],
-  caveats: [],
-  watch: () => {},
-  exceeded: async () => undefined,
-  [Symbol.asyncDispose]: async () => {},
-};
+async function protectionCaveats(grants: readonly Grant[]): Promise<string[]> {
+  const folders = grants.filter(({ write, isFolder }) => write && isFolder);
+  const found = await Promise.all(folders.map(({ source }) => protectionOf(source)));
+  return found.flatMap(({ caveats }) => caveats);
+}
 
-class LocalSandbox implements Sandbox {
-  readonly id: string;
-  readonly caveats: readonly string[] = [];
-  readonly #jail: Jail;
-  readonly #programs = new Set<Process>();
+function movedLine({ from, to }: Moved): string {
+  return (
+    `${from} appeared while this server may write there, and could be made to run something later. ` +
+    `It was moved to ${to}; if it is yours, move it back when the server has stopped.`
+  );
+}
 
-  constructor(id: string, jail: Jail) {
-    this.id = id;
-    this.#jail = jail;
-  }
+const cancelled = (): Failure => new Failure("cancelled", "Cancelled.");
 
-  async start(command: Command): Promise<Process> {
-    const program = await startInJail(this.#jail, command, noLimits);
-    this.#programs.add(program);
-    void program.exit.then(() => this.#programs.delete(program));
-    return program;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(
-      [...this.#programs].map(async (program) => {
-        await program.signal("SIGKILL");
-        await program.exit;
-      }),
-    );
-  }
+function cancelIfAsked({ signal }: OpenOptions): void {
+  if (signal?.aborted === true) throw cancelled();
 }

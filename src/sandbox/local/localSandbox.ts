@@ -1,0 +1,109 @@
+import { Failure } from "../../base/failure.ts";
+import type { Log } from "../../base/log.ts";
+import type { Command, Limits, Process, Sandbox } from "../sandbox.ts";
+import { arrange, type Surroundings } from "./arrangement.ts";
+import type { Bubblewrap } from "./bubblewrap.ts";
+import { checkCommand } from "./commandCheck.ts";
+import { filterFor } from "./filterFor.ts";
+import { guard, type GuardOptions } from "./guard.ts";
+import { hiddenIn } from "./grantRules.ts";
+import { startInJail } from "./jail.ts";
+import type { LimitGroup } from "./limits/limitGroup.ts";
+import { openLimitGroup } from "./limits/openLimitGroup.ts";
+import { Undo } from "./undo.ts";
+
+/** What the programs of one sandbox have in common. */
+export interface Common extends Surroundings, GuardOptions {
+  readonly id: string;
+  readonly log: Log;
+  readonly bubblewrap: Bubblewrap;
+  readonly limits: Limits;
+}
+
+export class LocalSandbox implements Sandbox {
+  readonly id: string;
+  readonly caveats: readonly string[];
+  readonly #common: Common;
+  readonly #programs = new Set<Process>();
+  readonly #starts = new Set<Promise<unknown>>();
+  /** Opened before the first program, to know what it cannot promise. */
+  #nextLimits: LimitGroup | undefined;
+  #closed: Promise<void> | undefined;
+
+  /** Takes over the limits and the outlet, and closes them. */
+  constructor(common: Common, limits: LimitGroup, caveats: readonly string[]) {
+    this.id = common.id;
+    this.caveats = caveats;
+    this.#common = common;
+    this.#nextLimits = limits;
+  }
+
+  async start(command: Command): Promise<Process> {
+    if (this.#closed !== undefined) throw new Failure("sandboxFailed", "The sandbox is closed.");
+    const starting = this.#start(command);
+    const settled = starting.then(
+      (program) => void this.#programs.add(program),
+      () => {},
+    );
+    this.#starts.add(settled);
+    try {
+      return await starting;
+    } finally {
+      this.#starts.delete(settled);
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #start(command: Command): Promise<Process> {
+    const { grants, bubblewrap, root, outlet } = this.#common;
+    const arrangement = await arrange(this.#common, command);
+    const targets = grants.map(({ target }) => target);
+    await checkCommand(command, { ...arrangement, targets, env: process.env });
+    const undo = new Undo();
+    try {
+      const guarded = await guard(grants, this.#common);
+      undo.add(() => guarded.release());
+      const limits = await this.#takeLimits();
+      undo.add(async () => limits[Symbol.asyncDispose]());
+      const program = await startInJail(
+        {
+          ...arrangement,
+          ...{ bubblewrap, root, outlet, limits },
+          // Unix sockets lead out only through granted folders, where the host's programs may have some.
+          filter: filterFor({ unixSockets: grants.length === 0 }),
+          binds: [...arrangement.binds, ...guarded.binds],
+          hidden: hiddenIn(grants, this.#common.dataDir),
+          onGone: () => undo.run(),
+        },
+        command,
+      );
+      void program.exit.then(() => this.#programs.delete(program));
+      return program;
+    } catch (error) {
+      await undo.run();
+      throw error;
+    }
+  }
+
+  async #takeLimits(): Promise<LimitGroup> {
+    const next = this.#nextLimits;
+    this.#nextLimits = undefined;
+    return next ?? openLimitGroup(this.#common.limits, this.#common);
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all(this.#starts);
+    await Promise.all([...this.#programs].map(end));
+    await this.#nextLimits?.[Symbol.asyncDispose]();
+    await this.#common.outlet?.[Symbol.asyncDispose]();
+  }
+}
+
+async function end(program: Process): Promise<void> {
+  await program.signal("SIGKILL");
+  await program.exit;
+}
