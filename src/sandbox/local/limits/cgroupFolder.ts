@@ -48,8 +48,8 @@ export interface Value {
 }
 
 /** Ends what is left in the group and removes its folder. False: it could not be removed in time. */
-export async function removeGroup(folder: string): Promise<boolean> {
-  const deadline = Date.now() + removeWithinMs;
+export async function removeGroup(folder: string, withinMs = removeWithinMs): Promise<boolean> {
+  const deadline = Date.now() + withinMs;
   for (let waitMs = 1; ; waitMs = Math.min(waitMs * 2, 100)) {
     const error = await rmdir(folder).then(() => undefined, codeOf);
     if (error === undefined || error === "ENOENT") return true;

@@ -32,7 +32,7 @@ export async function openCgroups(
   const swept = Promise.all(plans.map(({ parent }) => sweepGroups(parent)));
   const close = async (): Promise<void> => {
     await swept;
-    const removed = await Promise.all(made.map(removeGroup));
+    const removed = await Promise.all(made.map((folder) => removeGroup(folder)));
     if (removed.includes(false))
       throw new Failure("sandboxFailed", `A limit group could not be removed: ${made.join(", ")}.`);
   };
