@@ -5,19 +5,32 @@ import { readSettings, type SettingsFile } from "./settingsFile.ts";
 
 /**
  * The settings of the workspace that a folder belongs to: the nearest `.vscode/settings.json` upward
- * that names servers, else the nearest one at all, else the one that would be made in the folder.
- * A file on the way that cannot be read is an error: it may be the one that is meant.
+ * that names servers or cannot be read (it may be the one that is meant), else the nearest one at
+ * all, else the one that would be made in the folder.
  */
-export async function findSettings(from: string): Promise<SettingsFile> {
-  let nearest: SettingsFile | undefined;
+export async function locateSettings(from: string): Promise<string> {
+  let nearest: string | undefined;
   for (const folder of upward(from)) {
-    const file = join(folder, ".vscode", "settings.json");
+    const file = settingsIn(folder);
     if (!(await isFile(file))) continue;
-    const settings = await readSettings(file);
-    if (settings.servers !== undefined) return settings;
-    nearest ??= settings;
+    if (await isMeant(file)) return file;
+    nearest ??= file;
   }
-  return nearest ?? readSettings(join(from, ".vscode", "settings.json"));
+  return nearest ?? settingsIn(from);
+}
+
+/** Reads them. Throws `config`, with line and column, when they are broken. */
+export async function findSettings(from: string): Promise<SettingsFile> {
+  return readSettings(await locateSettings(from));
+}
+
+const settingsIn = (folder: string): string => join(folder, ".vscode", "settings.json");
+
+async function isMeant(file: string): Promise<boolean> {
+  return readSettings(file).then(
+    (settings) => settings.servers !== undefined,
+    () => true,
+  );
 }
 
 /** The file that the caller names. Throws `config` when it must be there and is not. */

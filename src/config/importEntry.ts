@@ -42,7 +42,7 @@ export function importEntry(
   if (isProgram && entry["args"] === undefined && typeof entry["command"] === "string")
     entry["args"] = [];
   if (entry["description"] === "") delete entry["description"];
-  const install = importPackage(foreign["package"]);
+  const install = packageInstall(foreign["package"]);
   if (install !== undefined)
     entry["installCommands"] = [...listOf(entry["installCommands"]), install];
   return entry;
@@ -94,7 +94,7 @@ function importSandbox(sandbox: Foreign, path: string, notes: Problem[]): Foreig
 }
 
 /** The seed's `package`: one Python package, installed into the private home. */
-function importPackage(name: unknown): string | undefined {
+export function packageInstall(name: unknown): string | undefined {
   if (typeof name !== "string" || !/^[A-Za-z0-9][\w.[\],=<>!~-]*$/.test(name)) return undefined;
   return `PIP_BREAK_SYSTEM_PACKAGES=1 python3 -m pip install --user '${name}'`;
 }

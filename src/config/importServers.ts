@@ -25,7 +25,7 @@ export function importServers(text: string, folder?: string): Imported {
   const value = withBraces(text);
   const origin: Origin = { scope: "file", path: "", ...(folder === undefined ? {} : { folder }) };
   if (isServer(value) && isRecord(value))
-    return importSet({ [nameOf(value)]: value }, dialects.byName.kind, origin);
+    return importSet({ [suggestName(value)]: value }, dialects.byName.kind, origin);
   const dialect = dialectOf(value, "");
   const path = dialect.keys.join(".");
   const imported = importSet(lookUp(value, dialect.keys), dialect.kind, { ...origin, path });
@@ -68,7 +68,7 @@ function withBraces(text: string): unknown {
 }
 
 /** The name that a bare entry carries, else one made from what it starts. */
-function nameOf(entry: Readonly<Record<string, unknown>>): string {
+export function suggestName(entry: Readonly<Record<string, unknown>>): string {
   const { name, command, args } = entry;
   if (typeof name === "string" && name !== "") return name;
   const words = [command, ...listOf(args)].flatMap((word) =>

@@ -3,6 +3,7 @@ import { basename, dirname } from "node:path";
 import { Failure } from "../base/failure.ts";
 import { type Dialect, dialectOf, lookUp } from "./dialect.ts";
 import { type Imported, importSet } from "./importServers.ts";
+import { isRecord } from "./jsonPath.ts";
 import { parseJsonc } from "./jsonc.ts";
 import { duplicateKeys } from "./duplicateKeys.ts";
 import type { Origin } from "./serverEntry.ts";
@@ -15,6 +16,8 @@ export interface SettingsFile {
   readonly dialect: Dialect;
   /** The object of servers by name as it stands there; `undefined` when there is none. */
   readonly servers: unknown;
+  /** Names of the servers as they stand there, good or bad. */
+  readonly names: readonly string[];
   readonly origin: Origin & { readonly folder: string };
   /** The servers, checked. */
   parse(): Imported;
@@ -37,7 +40,8 @@ export async function readSettings(file: string): Promise<SettingsFile> {
     const problems = [...duplicateKeys(root, dialect.keys, origin.path), ...imported.problems];
     return { ...imported, problems };
   };
-  return { file, exists: found !== undefined, text, dialect, servers, origin, parse };
+  const names = isRecord(servers) ? Object.keys(servers) : [];
+  return { file, exists: found !== undefined, text, dialect, servers, names, origin, parse };
 }
 
 /** The folder that a file's relative paths start at: for `.vscode/settings.json` the workspace. */

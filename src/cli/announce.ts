@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { mkdir, open } from "node:fs/promises";
+import { join } from "node:path";
+import type { ServerConfig } from "../config/serverEntry.ts";
+import { printable } from "../mcp/printable.ts";
+import type { ServerDefinition } from "../mcp/server.ts";
+import type { SandboxSpec } from "../sandbox/sandbox.ts";
+import type { Terminal } from "./terminal.ts";
+import { columns, indent } from "./text.ts";
+import type { World } from "./world.ts";
+
+/** Says on stderr what is about to start and what it gets, once for each launch. */
+export async function announce(
+  config: ServerConfig,
+  { name, launchKey, commandLine }: ServerDefinition,
+  sandbox: SandboxSpec,
+  { dataDir }: Pick<World, "dataDir">,
+  terminal: Terminal,
+): Promise<void> {
+  const key = createHash("sha256").update(`${name}\n${launchKey}`).digest("hex").slice(0, 32);
+  if (!(await isFirst(join(dataDir, "announced"), key))) return;
+  const rows = [["command", commandLine], ...launchRows(config, sandbox)].map((row) =>
+    row.map(printable),
+  );
+  terminal.note(
+    `${terminal.styleNote("bold", `First start of ${name}:`)}\n${indent(columns(rows))}`,
+  );
+}
+
+function launchRows(
+  { entry }: ServerConfig,
+  { mounts, network, install }: SandboxSpec,
+): string[][] {
+  const rows = [
+    ...(entry.cwd === undefined ? [] : [["folder", entry.cwd]]),
+    ...(entry.installCommands ?? []).map((line) => ["install", line]),
+    ...mounts.map(({ source, target, write }) => [
+      "mount",
+      `${source} → ${target} (${write ? "writable" : "read-only"})`,
+    ]),
+    ["network", networkText(network)],
+  ];
+  if (install.commands.length > 0)
+    rows.push(["", `while installing: ${networkText(install.network)}`]);
+  const names = Object.keys(entry.env ?? {});
+  if (entry.envFile !== undefined) names.push(`those of ${entry.envFile}`);
+  if (names.length > 0) rows.push(["env", names.join(", ")]);
+  return rows;
+}
+
+/** A network rule in words. */
+export function networkText(network: SandboxSpec["network"]): string {
+  if (network === "none") return "none";
+  return network === "all" ? "every public host" : `only ${network.allow.join(", ")}`;
+}
+
+/** True once for each key: the file that remembers it is made by whoever comes first. */
+async function isFirst(folder: string, key: string): Promise<boolean> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await (await open(join(folder, key), "wx", 0o600)).close();
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && "code" in error && error.code === "EEXIST");
+  }
+}

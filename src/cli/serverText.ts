@@ -1,0 +1,63 @@
+import { namesSecret } from "../config/resolveLaunch.ts";
+import { defaults, type MountEntry, type ServerConfig } from "../config/serverEntry.ts";
+import { commandLine } from "../config/toDefinition.ts";
+import { printable } from "../mcp/printable.ts";
+import { networkText } from "./announce.ts";
+import { columns } from "./text.ts";
+
+/** What a server may see and reach, in a few words for a table. */
+export function grantsText({ entry }: ServerConfig): string {
+  const { mounts = [], network = "none" } = entry.sandbox ?? {};
+  const folders = mounts.map(({ source, write }) => `${source}${write === true ? " (rw)" : ""}`);
+  const reach = network === "none" ? [] : [`network: ${networkText(network)}`];
+  const grants = [...folders, ...reach];
+  return grants.length === 0 ? "nothing" : grants.join(", ");
+}
+
+/** Everything about one server, defaults included, for a person. */
+export function serverText(config: ServerConfig, file: string): string {
+  const { name, entry } = config;
+  const { sandbox = {} } = entry;
+  const rows: [string, string][] = [
+    ["name", name],
+    ["description", entry.description ?? ""],
+    ["command", commandLine(config)],
+    ["folder", entry.cwd ?? ""],
+    ...Object.entries(entry.env ?? {}).map(([key, value]): [string, string] => [
+      "env",
+      `${key}=${shown(key, value)}`,
+    ]),
+    ["env file", entry.envFile ?? ""],
+    ...(entry.installCommands ?? []).map((line): [string, string] => ["install", line]),
+    ["state", entry.disabled === true ? "disabled" : ""],
+    ["idle", `stopped after ${entry.timeoutMinutes ?? defaults.timeoutMinutes} min without a call`],
+    ["timeouts", timeoutsText(config)],
+    ["sandbox", sandbox.provider ?? "local"],
+    ...(sandbox.mounts ?? []).map((mount): [string, string] => ["mount", mountText(mount)]),
+    ["network", networkText(sandbox.network ?? "none")],
+    ["limits", limitsText(config)],
+    ["defined in", file],
+  ];
+  const filled = rows.filter(([, text]) => text !== "");
+  return columns(filled.map((row) => row.map(printable)));
+}
+
+function timeoutsText({ entry }: ServerConfig): string {
+  const start = entry.initializationTimeoutSeconds ?? defaults.initializationTimeoutSeconds;
+  const request = entry.requestTimeoutSeconds ?? defaults.requestTimeoutSeconds;
+  return `${start} s to start, ${request} s for a request`;
+}
+
+function limitsText({ entry }: ServerConfig): string {
+  const { memoryMB, cpus, maxProcesses } = { ...defaults, ...entry.sandbox };
+  return `${memoryMB} MB, ${cpus} cpus, ${maxProcesses} processes`;
+}
+
+function mountText({ source, target, write }: MountEntry): string {
+  return `${source} → ${target ?? source} (${write === true ? "writable" : "read-only"})`;
+}
+
+/** A value that stands in the settings in plain text is still not for every eye. */
+function shown(key: string, value: string): string {
+  return namesSecret(key) && !value.includes("${") ? "•••" : value;
+}

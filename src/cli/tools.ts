@@ -1,0 +1,54 @@
+import type { ServerEntry } from "../config/serverEntry.ts";
+import { callTool } from "./callTool.ts";
+import { checkedEntry } from "./checkedEntry.ts";
+import { entryFromFlags, type ServerFlags } from "./flags.ts";
+import type { Outcome } from "./outcome.ts";
+import type { ParamFlags } from "./params.ts";
+import { serverNamed, settingsOf } from "./settings.ts";
+import type { Terminal } from "./terminal.ts";
+import { toolsText } from "./toolsText.ts";
+import { withServer } from "./withServer.ts";
+import type { World } from "./world.ts";
+
+/** Options of commands that start a configured server; they count for this one time. */
+export interface RunFlags extends Pick<ServerFlags, "provider" | "requestTimeout" | "initTimeout"> {
+  readonly config?: string;
+}
+
+export async function listTools(
+  server: string,
+  flags: RunFlags,
+  world: World,
+  terminal: Terminal,
+): Promise<Outcome> {
+  const config = await configured(server, flags, world);
+  const { signal } = world;
+  const tools = await withServer(config, world, terminal, (host) => host.tools(server, { signal }));
+  return { value: tools, text: toolsText(server, tools, terminal) };
+}
+
+export async function callConfigured(
+  server: string,
+  tool: string,
+  flags: RunFlags & ParamFlags,
+  world: World,
+  terminal: Terminal,
+): Promise<Outcome> {
+  return callTool(await configured(server, flags, world), tool, flags, world, terminal);
+}
+
+async function configured(server: string, flags: RunFlags, world: World) {
+  const config = serverNamed(await settingsOf(world, flags.config), server);
+  const { provider, requestTimeout, initTimeout } = flags;
+  const changed = entryFromFlags(
+    {
+      ...(provider === undefined ? {} : { provider }),
+      ...(requestTimeout === undefined ? {} : { requestTimeout }),
+      ...(initTimeout === undefined ? {} : { initTimeout }),
+    },
+    { cwd: world.cwd },
+    config.entry,
+  );
+  const entry: ServerEntry = checkedEntry(server, changed);
+  return { ...config, entry };
+}

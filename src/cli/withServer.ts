@@ -1,0 +1,55 @@
+import type { ServerConfig } from "../config/serverEntry.ts";
+import type { Host } from "../mcp/host.ts";
+import { definitionOf } from "./definition.ts";
+import { stageText, timesText } from "./stages.ts";
+import type { Terminal } from "./terminal.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Makes a host with one server for the length of a task. Whatever comes of the task, the server and
+ * its sandbox are gone when this settles.
+ */
+export async function withServer<T>(
+  config: ServerConfig,
+  world: World,
+  terminal: Terminal,
+  use: (host: Host) => Promise<T>,
+): Promise<T> {
+  const { Host } = await import("../mcp/host.ts");
+  const { SessionRecords } = await import("../mcp/records.ts");
+  await using host = new Host({
+    sandboxes: await world.sandboxes(terminal.log("sandbox")),
+    log: (server) => terminal.log(server),
+    clientInfo: { name: "mcp-sandbox", version: world.version },
+    records: new SessionRecords(world),
+  });
+  host.define([definitionOf(config, world, terminal)]);
+  const stop = follow(host, config.name, terminal);
+  try {
+    return await use(host);
+  } finally {
+    stop();
+  }
+}
+
+/** Shows what the server is at until it is told to stop. */
+function follow(host: Host, name: string, terminal: Terminal): () => void {
+  const show = (): void => {
+    const state = host.server(name)?.state;
+    if (state !== undefined) terminal.status(stageText(name, state, Date.now()));
+  };
+  let kind = "stopped";
+  const subscription = host.onDidChange(() => {
+    show();
+    const state = host.server(name)?.state;
+    if (state?.kind === "running" && kind !== "running")
+      terminal.log(name).info(`running: ${timesText(state)}`);
+    kind = state?.kind ?? kind;
+  });
+  const timer = setInterval(show, 100);
+  return () => {
+    subscription.dispose();
+    clearInterval(timer);
+    terminal.status("");
+  };
+}

@@ -1,0 +1,36 @@
+import type { Check } from "../base/check.ts";
+import type { Log } from "../base/log.ts";
+import type { VerifyReport } from "../sandbox/local/verify/report.ts";
+import type { Sandboxes } from "../sandbox/sandbox.ts";
+
+/** Everything outside of the command line that it uses. Tests bring their own. */
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly home: string;
+  readonly dataDir: string;
+  readonly version: string;
+  readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean };
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Aborted when the user wants it all to end. */
+  readonly signal: AbortSignal;
+  /** What kind of sandbox that is, for the list of sessions. */
+  readonly provider: string;
+  /** Where servers run. Rejects where this machine cannot hold a sandbox. */
+  sandboxes(log: Log): Promise<Sandboxes>;
+  /** Looks at what the sandboxes need on this machine. */
+  diagnose(): Promise<readonly Check[]>;
+  /** Attacks the sandbox from inside, and the machine without one. */
+  verify(log: Log): Promise<VerifyReport>;
+  /** Asks a person and waits. False is no. Only called where `stdin` is a terminal. */
+  confirm(question: string): Promise<boolean>;
+  /** Opens a file in the user's own text editor and waits until it is closed. */
+  openEditor(file: string): Promise<void>;
+}
+
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
