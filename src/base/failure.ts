@@ -39,6 +39,8 @@ export interface FailureDetails {
   readonly problems?: readonly Problem[];
   /** JSON-RPC error code and data as the server sent them, for `serverError`. */
   readonly rpc?: { readonly code: number; readonly data?: unknown };
+  /** The whole result as the server sent it, for `invalidResult`. */
+  readonly result?: unknown;
 }
 
 /** The one error that leaves the core: a code to decide by, a message to read, a cause to log. */
@@ -49,6 +51,7 @@ export class Failure extends Error {
   readonly log: string | undefined;
   readonly problems: readonly Problem[];
   readonly rpc: FailureDetails["rpc"];
+  readonly result: unknown;
 
   constructor(code: FailureCode, message: string, details: FailureDetails = {}) {
     super(message, "cause" in details ? { cause: details.cause } : undefined);
@@ -57,6 +60,7 @@ export class Failure extends Error {
     this.log = details.log;
     this.problems = details.problems ?? [];
     this.rpc = details.rpc;
+    this.result = details.result;
   }
 
   /** Turns anything caught into a failure; one that is a failure already stays as it is. */

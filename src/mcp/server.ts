@@ -107,3 +107,10 @@ export interface ContentBlock {
   readonly type: string;
   readonly [key: string]: unknown;
 }
+
+/** How far a call has come. Source: MCP `notifications/progress`. */
+export interface Progress {
+  readonly progress: number;
+  readonly total?: number;
+  readonly message?: string;
+}

@@ -1,0 +1,104 @@
+import type { Client, ClientOptions } from "@modelcontextprotocol/client";
+import { Failure } from "../base/failure.ts";
+import type { Log } from "../base/log.ts";
+import type { Process } from "../sandbox/sandbox.ts";
+import { abortable } from "./abortable.ts";
+import { listenToServer } from "./listen.ts";
+import { requestFailure } from "./requestFailure.ts";
+import { loadSdk } from "./sdk.ts";
+import type { ServerInfo } from "./server.ts";
+import { Session } from "./session.ts";
+import { ProcessTransport } from "./transport.ts";
+
+/** How client and server find each other: by `initialize`, or by `server/discover` since 2026-07-28. */
+export type Era = "legacy" | "modern";
+
+export interface ClientInfo {
+  readonly name: string;
+  readonly title?: string;
+  readonly version: string;
+}
+
+export interface HandshakeOptions {
+  readonly server: string;
+  readonly clientInfo: ClientInfo;
+  readonly era: Era;
+  readonly log: Log;
+  readonly timeoutMs: number;
+  readonly caveats: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+/** The server refuses `initialize` because it speaks a later revision only (−32022). */
+export const unsupportedVersion = -32022;
+
+const versions: Readonly<Record<Era, NonNullable<ClientOptions["versionNegotiation"]>>> = {
+  legacy: { mode: "legacy" },
+  modern: { mode: { pin: "2026-07-28" } },
+};
+
+/**
+ * Opens an MCP session on a program that has just been started. Rejects with `timeout`,
+ * `cancelled`, `serverExited` or `handshakeFailed`; the program stays the caller's.
+ */
+export async function handshake(process: Process, options: HandshakeOptions): Promise<Session> {
+  const sdk = await loadSdk();
+  const { log, signal, timeoutMs } = options;
+  const transport = new ProcessTransport(process, { log });
+  const client = new sdk.Client(options.clientInfo, {
+    capabilities: {},
+    versionNegotiation: versions[options.era],
+  });
+  client.onerror = (error) => log.debug(`Protocol: ${error.message}`);
+  try {
+    const connected = client.connect(transport, { timeout: timeoutMs, ...(signal && { signal }) });
+    await abortable(connected, signal);
+  } catch (error) {
+    const request = { what: "the handshake", timeoutMs, signal, ended: transport.lost };
+    throw handshakeFailure(requestFailure(error, request, sdk), transport.tail);
+  }
+  const info = serverInfo(client, options);
+  const modern = options.era === "modern";
+  log.info(`Connected to ${info.name} ${info.version}, MCP ${info.protocolVersion}.`);
+  const session = new Session({
+    ...{ server: options.server, sdk, client, transport, process, info, modern, log },
+  });
+  listenToServer(client, { modern, log });
+  return session;
+}
+
+/** The same failure in the words of a start. */
+function handshakeFailure(failure: Failure, tail: string | undefined): Failure {
+  const log = failure.log ?? tail;
+  const details = {
+    cause: failure,
+    ...(log !== undefined && { log }),
+    ...(failure.rpc && { rpc: failure.rpc }),
+  };
+  switch (failure.code) {
+    case "cancelled":
+    case "serverExited":
+      return failure;
+    case "timeout":
+      return new Failure("timeout", failure.message, {
+        ...details,
+        remedy: "Raise initializationTimeoutSeconds, or look at the server's log.",
+      });
+    default:
+      return new Failure("handshakeFailed", failure.message, details);
+  }
+}
+
+function serverInfo(client: Client, options: HandshakeOptions): ServerInfo {
+  const self = client.getServerVersion();
+  const instructions = client.getInstructions();
+  return {
+    name: self?.name ?? options.server,
+    ...(self?.title !== undefined && { title: self.title }),
+    version: self?.version ?? "",
+    protocolVersion: client.getNegotiatedProtocolVersion() ?? "",
+    ...(instructions !== undefined && { instructions }),
+    capabilities: client.getServerCapabilities() ?? {},
+    caveats: options.caveats,
+  };
+}
