@@ -79,6 +79,8 @@ function ended(exit: Exit): string {
       return `was ended by a limit: ${exit.message}`;
     case "lost":
       return `was lost: ${exit.message}`;
+    default:
+      return exit satisfies never;
   }
 }
 

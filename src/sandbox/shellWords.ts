@@ -13,10 +13,10 @@ export function shellLineOf({ program, args }: Command): string | undefined {
  * it than split it: operators, variables, substitutions, patterns, home folders, comments.
  */
 export function plainWords(line: string): readonly string[] | undefined {
-  if (/[`\n\r]|\$\(/.test(line)) return undefined;
+  if (/[`\n\r[\]]|\$\(|(?:^|[\s=:])~/.test(line)) return undefined;
   const words: string[] = [];
   for (const entry of parse(line, (name) => ({ op: `$${name}` }))) {
-    if (typeof entry !== "string" || entry.startsWith("~")) return undefined;
+    if (typeof entry !== "string") return undefined;
     words.push(entry);
   }
   return words;

@@ -28,6 +28,9 @@ export async function npmPreset(source: PresetSource): Promise<Preset> {
       npm_config_update_notifier: "false",
       npm_config_fund: "false",
       npm_config_audit: "false",
+      // A host that is not allowed stays so, however long npm waits before it asks again.
+      npm_config_fetch_retry_mintimeout: "1000",
+      npm_config_fetch_retry_maxtimeout: "5000",
       ...(main === undefined || main.url === standard ? {} : { npm_config_registry: main.url }),
       ...(lines === "" ? {} : { npm_config_globalconfig: insideConfig }),
     },

@@ -35,7 +35,7 @@ class Channel {
   /** Streams that something came for since they were last told. */
   readonly #touched = new Set<ChannelStream>();
   /** Called when the channel takes bytes again. */
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
   #isFull = false;
   #opens = 0;
   #isResting = false;

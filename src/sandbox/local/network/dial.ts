@@ -97,23 +97,19 @@ function pinned(addresses: readonly string[]): LookupFunction {
 export function askProxy({ isTls, host, port, authorization }: UserProxy): {
   readonly request: typeof httpRequest;
   readonly options: RequestOptions;
+  readonly headers: Readonly<Record<string, string>>;
 } {
   return {
     request: isTls ? httpsRequest : httpRequest,
-    options: {
-      host,
-      port,
-      agent: false,
-      timeout: connectMs,
-      headers: authorization === undefined ? {} : { "proxy-authorization": authorization },
-    },
+    options: { host, port, agent: false, timeout: connectMs },
+    headers: authorization === undefined ? {} : { "proxy-authorization": authorization },
   };
 }
 
 function tunnelBy(by: UserProxy, target: Target): Promise<Socket> {
-  const { request, options } = askProxy(by);
+  const { request, options, headers: login } = askProxy(by);
   const path = shownTarget(target);
-  const headers = { ...options.headers, host: path };
+  const headers = { ...login, host: path };
   return new Promise((resolve, reject) => {
     const asked = request({ ...options, method: "CONNECT", path, headers });
     asked.once("error", reject);

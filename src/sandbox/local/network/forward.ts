@@ -79,7 +79,7 @@ async function begin(
     ...by.options,
     method,
     path: whole,
-    headers: { ...headers, ...by.options.headers },
+    headers: { ...headers, ...by.headers },
   });
 }
 

@@ -47,10 +47,7 @@ export async function openOutlet(
   const rules = [...rulesOf(network, presets), ...(options.rules ?? [])];
   const bridge = await findBridge(options.bridge);
   const { log, env, label, onDidBlock, resolve = systemResolve } = options;
-  const trust = await certificates({
-    ...env,
-    ...Object.assign({}, ...presets.map((p) => p.trust)),
-  });
+  const trust = await certificates({ ...env, ...merged(presets.map((preset) => preset.trust)) });
   for (const note of [trust, ...presets].flatMap(({ notes }) => notes))
     log.warn(`${label}: ${note}`);
   const decisions = new Decisions({ log, label, onDidBlock });
@@ -58,7 +55,7 @@ export async function openOutlet(
   const files = await placeFiles(presets);
   const channels = new Set<{ destroy(): void }>();
   return {
-    env: Object.assign({}, proxyVariables, trust.env, ...presets.map((preset) => preset.env)),
+    env: merged([proxyVariables, trust.env, ...presets.map((preset) => preset.env)]),
     binds: [...trust.binds, ...files.binds],
     wrap: (command, descriptor) => bridge.wrap(command, descriptor),
     serve: (channel) => {
@@ -75,6 +72,10 @@ export async function openOutlet(
       await files[Symbol.asyncDispose]();
     },
   };
+}
+
+function merged(parts: readonly Readonly<Record<string, string>>[]): Record<string, string> {
+  return Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
 }
 
 function rulesOf(network: Exclude<Network, "none">, presets: readonly Preset[]): Rule[] {

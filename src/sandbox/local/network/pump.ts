@@ -9,8 +9,8 @@ export async function pump(
   to: Writable,
   through: (bytes: Buffer) => Buffer = (bytes) => bytes,
 ): Promise<void> {
-  for await (const chunk of from) {
-    const bytes = through(Buffer.from(chunk));
+  for await (const chunk of from as AsyncIterable<Buffer>) {
+    const bytes = through(chunk);
     if (bytes.length > 0) await written(to, bytes);
   }
   to.end();
