@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { silent } from "../../src/base/log.ts";
+import { Host } from "../../src/mcp/host.ts";
+import type { ServerDefinition } from "../../src/mcp/server.ts";
+import { BareSandboxes } from "../../src/sandbox/bare.ts";
+import { LocalSandboxes } from "../../src/sandbox/local/local.ts";
+import { defaultLimits, type Network, type Sandboxes } from "../../src/sandbox/sandbox.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const everything = join(root, "node_modules/@modelcontextprotocol/server-everything/dist/index.js");
+
+/** The reference "everything" server over stdio, held in one way; `bare` is the peer that the others are measured against. */
+export interface Contender {
+  readonly name: string;
+  readonly host: Host;
+}
+
+/** The server's name in every contender's host. */
+export const server = "everything";
+
+function definition(network: Network): ServerDefinition {
+  return {
+    name: server,
+    disabled: false,
+    commandLine: "node server-everything",
+    timeouts: { initializationMs: 60_000, requestMs: 60_000, idleMs: 3_600_000 },
+    launchKey: "bench",
+    resolve: async () => ({
+      command: { program: "node", args: [everything, "stdio"], cwd: root },
+      sandbox: {
+        id: "bench",
+        mounts: [{ source: root, target: root, write: false }],
+        network,
+        limits: defaultLimits,
+        install: { commands: [], network: "none" },
+      },
+      secrets: [],
+    }),
+  };
+}
+
+function contender(name: string, sandboxes: Sandboxes, network: Network): Contender {
+  const host = new Host({
+    sandboxes,
+    log: () => silent,
+    clientInfo: { name: "bench", version: "0.0.0" },
+  });
+  host.define([definition(network)]);
+  return { name, host };
+}
+
+/** The same server bare, in the jail without a network, and in the jail with an allow-list. */
+export async function contenders(): Promise<AsyncDisposable & { all: readonly Contender[] }> {
+  const dataDir = await mkdtemp(join(tmpdir(), "mcp-sandbox-bench-"));
+  const bare = new BareSandboxes({ dataDir, log: silent });
+  const local = new LocalSandboxes({ dataDir, log: silent });
+  const all = [
+    contender("bare", bare, "none"),
+    contender("jail", local, "none"),
+    contender("jail, allow-list", local, { allow: ["example.com"] }),
+  ];
+  return {
+    all,
+    async [Symbol.asyncDispose]() {
+      for (const { host } of all) await host[Symbol.asyncDispose]();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
