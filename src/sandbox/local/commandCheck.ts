@@ -29,7 +29,7 @@ export async function checkCommand(command: Command, check: CommandCheck): Promi
 
 async function checkFolder(cwd: string, { view, targets }: CommandCheck): Promise<void> {
   if (scratch.some((folder) => cwd === folder)) return;
-  const host = cwd.startsWith("/") ? await view.hostPathOf(cwd) : undefined;
+  const host = cwd.startsWith("/") ? view.hostPathOf(cwd) : undefined;
   const stats = host === undefined ? undefined : await stat(host).catch(() => undefined);
   if (stats?.isDirectory() === true) return;
   throw new Failure("config", `The working directory ${cwd} is not a folder in the sandbox.`, {
@@ -44,7 +44,7 @@ function placesOf({ program, env }: Command, cwd: string, { path }: CommandCheck
 }
 
 async function isProgram(path: string, view: View): Promise<boolean> {
-  const host = await view.hostPathOf(path);
+  const host = view.hostPathOf(path);
   return host !== undefined && (await isExecutable(host));
 }
 

@@ -38,7 +38,7 @@ export async function hostRoot(isRoot: boolean): Promise<HostRoot> {
       ...folders.flatMap((path) => ["--ro-bind", path, path]),
       ...Object.entries(links).flatMap(([path, target]) => ["--symlink", target, path]),
       ...["--dir", "/etc", "--dir", "/home"],
-      ...etc.flatMap((path) => ["--ro-bind", path, path]),
+      ...etc.flatMap((path) => ["--ro-bind-try", path, path]),
     ],
     proc: [
       ...covers.readOnly.flatMap((path) => ["--ro-bind", path, path]),

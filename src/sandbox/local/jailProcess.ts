@@ -31,7 +31,7 @@ export async function jailProcess({ child, status, limits, onGone }: Spawned): P
     signal: async (signal) => {
       wasEnded = true;
       if (signal === "SIGKILL") child.kill("SIGKILL");
-      else await (await namespace)?.askToEnd();
+      else (await namespace)?.askToEnd();
     },
     settle: async (first) => {
       await (await namespace)?.gone();
@@ -54,7 +54,7 @@ async function running(
   void program.exit.then(() => (over = true));
   const namespace = await coming;
   while (namespace !== undefined && !over) {
-    if (await namespace.isRunning()) return;
+    if (namespace.isRunning()) return;
     await wait(1);
   }
   const exit = await program.exit;

@@ -8,7 +8,7 @@ import { Covers } from "./covers.ts";
 import { requireJail } from "./doctor/requireJail.ts";
 import { type Grant, grantsOf } from "./grants.ts";
 import { privateHome, resetHome } from "./home.ts";
-import { hostRoot } from "./hostRoot.ts";
+import { type HostRoot, hostRoot } from "./hostRoot.ts";
 import { grantsForInstall } from "./installGrants.ts";
 import { openLimitGroup } from "./limits/openLimitGroup.ts";
 import { type Common, LocalSandbox } from "./localSandbox.ts";
@@ -22,6 +22,7 @@ export class LocalSandboxes implements Sandboxes {
   readonly #dataDir: string;
   readonly #log: Log;
   #covers: Promise<Covers> | undefined;
+  #root: Promise<HostRoot> | undefined;
 
   constructor(options: { readonly dataDir: string; readonly log: Log }) {
     this.#dataDir = options.dataDir;
@@ -62,7 +63,7 @@ export class LocalSandboxes implements Sandboxes {
     return {
       ...{ id: spec.id, log: this.#log, limits: spec.limits, install: spec.install },
       ...{ bubblewrap, dataDir, grants, outlet: undefined },
-      root: await hostRoot(process.getuid?.() === 0),
+      root: await this.#hostRoot(),
       home: await privateHome(dataDir, spec),
       covers: await this.#sweptCovers(dataDir),
       onDidMove: (moved) => say(movedLine(moved)),
@@ -105,6 +106,11 @@ export class LocalSandboxes implements Sandboxes {
       await limits[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  #hostRoot(): Promise<HostRoot> {
+    this.#root ??= hostRoot(process.getuid?.() === 0);
+    return this.#root;
   }
 
   /** The first sandbox clears up what an earlier process may have left. */

@@ -1,4 +1,4 @@
-import { lstat, readlink } from "node:fs/promises";
+import { existsSync, readlinkSync } from "node:fs";
 import { posix } from "node:path";
 import { isWithin } from "./realPath.ts";
 
@@ -22,13 +22,13 @@ export class View {
   }
 
   /** The host path behind a path inside, with links followed as they are inside; undefined where there is nothing. */
-  async hostPathOf(path: string): Promise<string | undefined> {
+  hostPathOf(path: string): string | undefined {
     let inside = "/";
     let followed = 0;
     const rest = posix.normalize(path).split("/").filter(Boolean);
     for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
       const next = posix.join(inside, name);
-      const target = await this.#linkAt(next);
+      const target = this.#linkAt(next);
       if (target === undefined) {
         inside = next;
         continue;
@@ -38,22 +38,26 @@ export class View {
       inside = "/";
     }
     const host = this.#onHost(inside);
-    if (host === undefined) return undefined;
-    return lstat(host).then(
-      () => host,
-      () => undefined,
-    );
+    return host !== undefined && existsSync(host) ? host : undefined;
   }
 
-  async #linkAt(path: string): Promise<string | undefined> {
+  #linkAt(path: string): string | undefined {
     const own = this.#links[path];
     if (own !== undefined) return own;
     const host = this.#onHost(path);
-    return host === undefined ? undefined : readlink(host).catch(() => undefined);
+    return host === undefined ? undefined : linkTarget(host);
   }
 
   #onHost(path: string): string | undefined {
     const holder = this.#shown.findLast(({ target }) => isWithin(path, target));
     return holder === undefined ? undefined : holder.source + path.slice(holder.target.length);
+  }
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
   }
 }
