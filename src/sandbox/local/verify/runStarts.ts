@@ -1,0 +1,147 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { Failure } from "../../../base/failure.ts";
+import type { Verdict } from "./attack.ts";
+import { type Ask, type Ground, mount, openOn } from "./ground.ts";
+import { runProbe } from "./probeRun.ts";
+import type { Verdicts } from "./runTogether.ts";
+import type { Stage } from "./stage.ts";
+
+/** Attacks that one sandbox prepares and a later one falls for. */
+export async function runStarts(ground: Ground, stage: Stage): Promise<Verdicts> {
+  const run = new StartsRun(ground, stage);
+  return new Map([
+    ["T1", await run.swapped()],
+    ["T2", await run.raced()],
+    ["T4", await run.homeLinks()],
+    ["O1", run.installOutput()],
+    ["T5", await run.laterMounts()],
+    ["T3", await run.protectedLinks()],
+  ]);
+}
+
+/** Tries against a folder that changes under them. */
+const races = 5;
+
+class StartsRun {
+  readonly #ground: Ground;
+  readonly #stage: Stage;
+  readonly #lines: string[] = [];
+
+  constructor(ground: Ground, stage: Stage) {
+    this.#ground = ground;
+    this.#stage = stage;
+  }
+
+  async swapped(): Promise<Verdict> {
+    await this.#probe("T1-prepare");
+    return this.#grantedRead("T1", "data");
+  }
+
+  async raced(): Promise<Verdict> {
+    await using sandbox = await openOn(this.#ground, this.#stage);
+    const config = await this.#config("T2-prepare", {});
+    const over = new AbortController();
+    const signal = AbortSignal.any([over.signal, this.#ground.signal]);
+    const swapping = runProbe(sandbox, config, { signal }).catch(() => {});
+    try {
+      let verdict = held("");
+      for (let race = 0; race < races && verdict.outcome === "held"; race++)
+        verdict = await this.#grantedRead("T2", "raced");
+      return verdict;
+    } finally {
+      over.abort();
+      await swapping;
+    }
+  }
+
+  async protectedLinks(): Promise<Verdict> {
+    await this.#probe("T3-prepare");
+    return this.#trapped("T3", [{}]);
+  }
+
+  async laterMounts(): Promise<Verdict> {
+    await this.#probe("T5-prepare", { id: "starts" });
+    const { reference } = this.#stage.folders;
+    const places = ["later", "later-old"].flatMap((name) => [
+      `/workspace/${name}`,
+      `/home/mcp/${name}`,
+    ]);
+    const asks = places
+      .flatMap((place) => [place, `${place}/made/deep`])
+      .map((target) => ({
+        id: "starts",
+        mounts: this.#ground.inside ? [{ source: reference, target, write: true }] : [],
+      }));
+    return this.#trapped("T5", asks);
+  }
+
+  /** Opens each; nothing may come to be in the folder that the links lead to. */
+  async #trapped(id: string, asks: readonly Ask[]): Promise<Verdict> {
+    const { trap } = this.#stage.folders;
+    const before = await listing(trap);
+    let refusal: Verdict | undefined;
+    for (const ask of asks) refusal = await this.#probe(id, ask).then(() => refusal, refused);
+    const made = (await listing(trap)).filter((path) => !before.includes(path));
+    if (made.length > 0) return { outcome: "through", note: `made on the host: ${made.join(" ")}` };
+    return refusal ?? held("nothing was made behind them");
+  }
+
+  /** Other install commands make another home, which begins as a copy. What they say is judged by O1. */
+  async homeLinks(): Promise<Verdict> {
+    const id = "starts";
+    await this.#probe("T4-prepare", { id });
+    const speech = String.raw`printf '\033]0;owned\007\033[2J\rname\nline \302\2330m\n'`;
+    const commands = [{ program: "sh", args: ["-c", speech] }];
+    const data = await this.#probe("T4", { id, install: { commands, network: "none" } });
+    const leaked = data.includes(this.#stage.secret("T4"));
+    return leaked ? through() : held("a link in a copy leads nowhere");
+  }
+
+  installOutput(): Verdict {
+    if (this.#lines.length === 0) return { outcome: "notRun", note: "nothing was installed" };
+    const wild = this.#lines.find((line) => /\p{Cc}/u.test(line));
+    return wild === undefined
+      ? held("plain text")
+      : { outcome: "through", note: JSON.stringify(wild) };
+  }
+
+  async #grantedRead(id: string, name: string): Promise<Verdict> {
+    const source = join(this.#stage.folders.workspace, name);
+    const granted = mount(this.#ground, source, "/granted", false);
+    try {
+      const data = await this.#probe(id, { mounts: [granted] }, { granted: granted.target });
+      return data.includes(this.#stage.secret(id)) ? through() : held("its own folder was shown");
+    } catch (error) {
+      return refused(error);
+    }
+  }
+
+  async #config(id: string, more: object): Promise<object> {
+    return { ...(await this.#stage.config(this.#ground.inside)), ...more, seconds: 4, run: [id] };
+  }
+
+  /** Opens a sandbox, tries one attack in it, returns what that brought home. */
+  async #probe(id: string, ask: Ask = {}, more: object = {}): Promise<string> {
+    const onDidSay = (line: string): void => void this.#lines.push(line);
+    await using sandbox = await openOn(this.#ground, this.#stage, ask, { onDidSay });
+    const { said } = await runProbe(sandbox, await this.#config(id, more), {
+      signal: this.#ground.signal,
+    });
+    return said.get(id)?.data ?? "";
+  }
+}
+
+/** Refusing to open is the best way to hold. */
+function refused(error: unknown): Verdict {
+  const failure = Failure.from(error);
+  if (failure.code === "cancelled" || failure.code === "internal") throw error;
+  return held(`refused: ${failure.message}`);
+}
+
+const held = (note: string): Verdict => ({ outcome: "held", note });
+const through = (): Verdict => ({ outcome: "through", note: "its secret came out" });
+
+async function listing(folder: string): Promise<string[]> {
+  return readdir(folder, { recursive: true });
+}
