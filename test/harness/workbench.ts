@@ -1,0 +1,161 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Locator, Page } from "playwright-core";
+import { makeSample } from "../../.ci/sample.ts";
+import { workFolder } from "../../.ci/setup/folders.mjs";
+import { launchBrowser } from "./browser.ts";
+import { linkExtension, startEditor, workbenchUrl } from "./editorServer.ts";
+import type { EditorServer } from "./editorServer.ts";
+
+const shots = join(workFolder, "shots");
+
+/** The themes in which screenshots are taken, and the class that the workbench wears in each. */
+export const themes = {
+  dark: { setting: "Default Dark Modern", worn: ".vs-dark" },
+  light: { setting: "Default Light Modern", worn: ".vs" },
+  "high-contrast": { setting: "Default High Contrast", worn: ".hc-black" },
+} as const;
+
+export interface WorkbenchOptions {
+  /** Servers beside those of the sample; `null` makes a workspace without any. */
+  readonly servers?: Readonly<Record<string, unknown>> | null;
+  /** Puts the extension into the folder of installed ones. */
+  readonly install?: (extensions: string, userData: string) => Promise<void>;
+}
+
+/** The editor as a new user sees it: served, opened in a browser, with the sample workspace. */
+export class Workbench implements AsyncDisposable {
+  readonly page: Page;
+  readonly folder: string;
+  readonly #editor: EditorServer;
+  readonly #browser: Browser;
+  readonly #temporary: string;
+
+  private constructor(parts: {
+    page: Page;
+    folder: string;
+    editor: EditorServer;
+    browser: Browser;
+    temporary: string;
+  }) {
+    this.page = parts.page;
+    this.folder = parts.folder;
+    this.#editor = parts.editor;
+    this.#browser = parts.browser;
+    this.#temporary = parts.temporary;
+  }
+
+  static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const temporary = await mkdtemp(join(tmpdir(), "mcp-sandbox-e2e-"));
+    const folder = await makeSample(join(temporary, "workspace"));
+    await addServers(folder, options.servers);
+    const extensions = join(temporary, "extensions");
+    await mkdir(extensions);
+    const userData = join(temporary, "user");
+    await (options.install ?? linkExtension)(extensions, userData);
+    const env = { MCP_SANDBOX_DATA: join(temporary, "data") };
+    const editor = await startEditor({ extensions, userData, env });
+    const browser = await launchBrowser();
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    await page.goto(workbenchUrl(editor, folder));
+    await page.locator(".monaco-workbench").waitFor();
+    return new Workbench({ page, folder, editor, browser, temporary });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close();
+    await this.#editor[Symbol.asyncDispose]();
+    await rm(this.#temporary, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Runs a command as a user does: by its title in the command palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator(".quick-input-widget input").first();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const first = this.page.locator(".quick-input-list .monaco-list-row.focused", {
+      hasText: title,
+    });
+    await first.waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Chooses an entry of the list that is open. */
+  async pick(entry: string | RegExp): Promise<void> {
+    await this.page
+      .locator(".quick-input-list .monaco-list-row", { hasText: entry })
+      .first()
+      .click();
+  }
+
+  /** Opens the view from the activity bar. */
+  async openView(): Promise<void> {
+    await this.page.locator('.activitybar [aria-label^="MCP Sandbox"]').first().click();
+  }
+
+  /** A row of the view by the beginning of its name. */
+  row(name: string | RegExp): Locator {
+    return this.page.locator(".sidebar").getByRole("treeitem", { name });
+  }
+
+  /** What the rows of the view say, with all that a screen reader reads, one string each. */
+  async rows(): Promise<string[]> {
+    const rows = await this.page.locator(".sidebar [role=treeitem]").all();
+    const labels = await Promise.all(rows.map((row) => row.getAttribute("aria-label")));
+    return labels.map((label) => label ?? "");
+  }
+
+  /** Presses a button that a row shows while the pointer is over it. */
+  async inline(row: Locator, action: string): Promise<void> {
+    await row.hover();
+    await row.locator(`a.action-label[aria-label^="${action}"]`).click();
+  }
+
+  /** The editor group that holds a document whose tab begins with `title`. */
+  group(title: string | RegExp): Locator {
+    return this.page
+      .locator(".editor-group-container")
+      .filter({ has: this.page.locator(".tab.active", { hasText: title }) });
+  }
+
+  async shot(name: string): Promise<void> {
+    await mkdir(shots, { recursive: true });
+    await this.page.screenshot({ path: join(shots, `${name}.png`), animations: "disabled" });
+  }
+
+  /** Takes the same picture in light, dark and high contrast. */
+  async shotInEveryTheme(name: string): Promise<void> {
+    for (const [theme, { setting, worn }] of Object.entries(themes)) {
+      await this.setUserSetting("workbench.colorTheme", setting);
+      await this.page.locator(`.monaco-workbench${worn}`).waitFor();
+      await this.shot(`${name}-${theme}`);
+    }
+    await this.setUserSetting("workbench.colorTheme", themes.dark.setting);
+    await this.page.locator(`.monaco-workbench${themes.dark.worn}`).waitFor();
+  }
+
+  async setUserSetting(key: string, value: unknown): Promise<void> {
+    await editJson(join(this.#editor.userData, "User", "settings.json"), (settings) => ({
+      ...settings,
+      [key]: value,
+    }));
+  }
+}
+
+async function addServers(folder: string, servers: WorkbenchOptions["servers"]): Promise<void> {
+  await editJson(join(folder, ".vscode", "settings.json"), (settings) => ({
+    ...settings,
+    "mcpSandbox.servers":
+      servers === null ? {} : { ...(settings["mcpSandbox.servers"] as object), ...servers },
+  }));
+}
+
+async function editJson(
+  path: string,
+  edit: (value: Record<string, unknown>) => Record<string, unknown>,
+): Promise<void> {
+  const value = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
+  await writeFile(path, JSON.stringify(edit(value), undefined, 2));
+}
