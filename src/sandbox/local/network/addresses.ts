@@ -32,7 +32,7 @@ const never = [
 const globalIpv6 = ipaddr.parseCIDR("2000::/3");
 
 export function reach(address: string): Reach {
-  if (!ipaddr.isValid(address)) return "never";
+  if (!ipaddr.IPv4.isValidFourPartDecimal(address) && !ipaddr.IPv6.isValid(address)) return "never";
   const parsed = ipaddr.parse(address);
   const isIn = ([base, bits]: [ipaddr.IPv4 | ipaddr.IPv6, number]): boolean =>
     base.kind() === parsed.kind() && parsed.match(base, bits);

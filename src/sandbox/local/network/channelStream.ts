@@ -1,6 +1,6 @@
 import { Duplex } from "node:stream";
 import { ByteQueue } from "./byteQueue.ts";
-import { ChannelBroken, initialCredit } from "./frames.ts";
+import { ChannelBroken, initialCredit, maxData } from "./frames.ts";
 
 /** What a stream needs of the channel that carries it. */
 export interface StreamCarrier {
@@ -111,7 +111,7 @@ export class ChannelStream extends Duplex {
     const { bytes, callback } = this.#unsent ?? {};
     if (bytes === undefined || callback === undefined || this.#credit === 0) return;
     this.#unsent = undefined;
-    const part = bytes.subarray(0, this.#credit);
+    const part = bytes.subarray(0, Math.min(this.#credit, maxData));
     this.#credit -= part.length;
     this.#carrier.sendData(part, () => {
       if (part.length === bytes.length || this.destroyed) return callback();
