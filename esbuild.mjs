@@ -3,7 +3,7 @@
  * Both are ES modules cut into chunks, so that what is not needed at the start is not loaded.
  * `--minify` is for the package.
  */
-import { chmod, rm } from "node:fs/promises";
+import { chmod, glob, rm } from "node:fs/promises";
 import { build } from "esbuild";
 import { writeNotices } from "./.ci/notices.mjs";
 
@@ -32,9 +32,8 @@ const shared = {
   logLevel: "warning",
 };
 
-await rm("dist", { recursive: true, force: true });
 // Only the extension knows `vscode`: an import of it anywhere in the command line fails the build.
-const [extension, cli] = await Promise.all([
+const settled = await Promise.allSettled([
   build({
     ...shared,
     entryPoints: ["src/extension.ts"],
@@ -42,37 +41,45 @@ const [extension, cli] = await Promise.all([
     external: ["vscode"],
   }),
   build({ ...shared, entryPoints: ["src/cli.ts"], chunkNames: "cli/[name]-[hash]" }),
-]).catch(() => process.exit(1)); // what is wrong has been printed
+]);
+// What is wrong has been printed.
+if (settled.some(({ status }) => status === "rejected")) process.exit(1);
+const metafiles = settled.flatMap((result) =>
+  result.status === "fulfilled" ? [result.value.metafile] : [],
+);
 await chmod("dist/cli.mjs", 0o755);
-await writeNotices("dist/NOTICES.txt", [extension.metafile, cli.metafile]);
-report("extension.mjs", extension.metafile);
-report("cli.mjs", cli.metafile);
+await writeNotices("dist/NOTICES.txt", metafiles);
+await removeStale(new Set(metafiles.flatMap(({ outputs }) => Object.keys(outputs))));
+for (const metafile of metafiles) report(metafile);
 
 /**
- * @param {string} name
- * @param {import("esbuild").Metafile} metafile
+ * Chunks of earlier builds go last, so that a program that runs from `dist` keeps its own.
+ * @param {ReadonlySet<string>} outputs
  */
-function report(name, metafile) {
-  const outputs = Object.entries(metafile.outputs).filter(([path]) => path.endsWith(".mjs"));
-  const size = (/** @type {string[]} */ paths) =>
-    paths.reduce((total, path) => total + (metafile.outputs[path]?.bytes ?? 0), 0) >> 10;
-  const eager = staticallyImported(metafile, `dist/${name}`);
-  const all = outputs.map(([path]) => path);
-  console.log(
-    `dist/${name.padEnd(14)} loads ${size([...eager])} KB at the start, ${size(all)} KB in all`,
-  );
+async function removeStale(outputs) {
+  for await (const path of glob("dist/**/*.{mjs,map}")) if (!outputs.has(path)) await rm(path);
+}
+
+/** @param {import("esbuild").Metafile} metafile */
+function report({ outputs }) {
+  const paths = Object.keys(outputs).filter((path) => path.endsWith(".mjs"));
+  const entry =
+    paths.find((path) => outputs[path]?.entryPoint?.match(/^src\/(extension|cli)\.ts$/)) ?? "";
+  const size = (/** @type {Iterable<string>} */ files) =>
+    [...files].reduce((total, path) => total + (outputs[path]?.bytes ?? 0), 0) >> 10;
+  const atStart = size(staticallyImported(outputs, entry));
+  console.log(`${entry}: ${atStart} KB are loaded at the start, ${size(paths)} KB in all`);
 }
 
 /**
- * @param {import("esbuild").Metafile} metafile
+ * @param {import("esbuild").Metafile["outputs"]} outputs
  * @param {string} path
  * @param {Set<string>} seen
  */
-function staticallyImported(metafile, path, seen = new Set()) {
+function staticallyImported(outputs, path, seen = new Set()) {
   if (seen.has(path)) return seen;
   seen.add(path);
-  for (const { path: next, kind } of metafile.outputs[path]?.imports ?? [])
-    if (kind === "import-statement" && metafile.outputs[next])
-      staticallyImported(metafile, next, seen);
+  for (const { path: next, kind } of outputs[path]?.imports ?? [])
+    if (kind === "import-statement" && outputs[next]) staticallyImported(outputs, next, seen);
   return seen;
 }
