@@ -11,7 +11,7 @@ import type { EditorServer } from "./editorServer.ts";
 const shots = join(workFolder, "shots");
 
 /** The themes in which screenshots are taken, and the class that the workbench wears in each. */
-export const themes = {
+const themes = {
   dark: { setting: "Default Dark Modern", worn: ".vs-dark" },
   light: { setting: "Default Light Modern", worn: ".vs" },
   "high-contrast": { setting: "Default High Contrast", worn: ".hc-black" },
@@ -118,6 +118,12 @@ export class Workbench implements AsyncDisposable {
     return this.page
       .locator(".editor-group-container")
       .filter({ has: this.page.locator(".tab.active", { hasText: title }) });
+  }
+
+  /** The text of the editor in a group, as far as it is on the screen. */
+  async text(title: string | RegExp): Promise<string> {
+    const lines = await this.group(title).locator(".view-line").allInnerTexts();
+    return lines.join("\n").replaceAll("\u00a0", " ");
   }
 
   async shot(name: string): Promise<void> {
