@@ -18,6 +18,6 @@ export async function limitCheck(
     outcome: "warning",
     message: caveats.join(" "),
     remedy:
-      "Log in to a session of systemd (`loginctl enable-linger`), so that `systemd-run --user --scope true` works.",
+      "Run it in a login session of systemd: where `systemd-run --user --scope true` works, the kernel holds them.",
   };
 }

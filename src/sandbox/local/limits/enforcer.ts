@@ -38,6 +38,6 @@ export function memoryExceeded(limits: Limits): Exceeded {
 export function processesExceeded(limits: Limits): Exceeded {
   return {
     limit: "processes",
-    message: `It wanted more than its ${limits.maxProcesses} processes and threads.`,
+    message: `It reached its limit of ${limits.maxProcesses} processes and threads.`,
   };
 }

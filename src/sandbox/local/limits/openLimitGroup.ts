@@ -25,7 +25,8 @@ export async function openLimitGroup(limits: Limits, options: LimitOptions): Pro
   const holds: ReadonlySet<Held> = enforcer?.holds ?? new Set();
   const watched = allHeld.filter((held) => !holds.has(held));
   const watchdog = new Watchdog(limits, new Set(watched));
-  const script = `${outsideScript(limits, holds)}${enforcer?.script ?? ""}exec "$@"`;
+  const own = `${outsideScript(limits, holds)}${enforcer?.script ?? ""}`;
+  const script = `${own}unset PWD OLDPWD SHLVL\nexec "$@"`;
   return {
     outside: [...(enforcer?.prefix ?? []), "/bin/sh", "-c", script, "mcp-sandbox"],
     inside: insideWords(limits, holds, { isRoot: process.getuid?.() === 0, kernel: release() }),
@@ -42,9 +43,10 @@ export async function openLimitGroup(limits: Limits, options: LimitOptions): Pro
 /** What a user is told about limits that are watched and not held. */
 export function limitCaveats(watched: readonly Held[]): string[] {
   if (watched.length === 0) return [];
+  const words = listed(watched);
   return [
-    `No control group can be made here, so ${listed(watched)} ` +
-      `${watched.length > 1 ? "are" : "is"} watched several times a second instead of being held by the kernel: ` +
+    `${words.charAt(0).toUpperCase()}${words.slice(1)} cannot be held by the kernel here and ` +
+      `${watched.length > 1 ? "are" : "is"} watched several times a second instead: ` +
       "a short burst may go beyond the limit.",
   ];
 }

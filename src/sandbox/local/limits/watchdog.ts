@@ -24,7 +24,10 @@ export class Watchdog {
   readonly #memory: MemoryUse;
   readonly #budget: CpuBudget;
   readonly #pause = new TreePause();
+  /** What the tree was ended for. */
   #exceeded: Exceeded | undefined;
+  /** What it has come up against. */
+  #refused: Exceeded | undefined;
   #timer: NodeJS.Timeout | undefined;
   #look: Promise<void> = Promise.resolve();
   #closed = false;
@@ -43,7 +46,7 @@ export class Watchdog {
   }
 
   get exceeded(): Exceeded | undefined {
-    return this.#exceeded;
+    return this.#exceeded ?? this.#refused;
   }
 
   /** Nothing that was made to rest is left resting. */
@@ -84,8 +87,11 @@ export class Watchdog {
 
   async #over(rows: readonly ProcessRow[]): Promise<Exceeded | undefined> {
     const tasks = rows.reduce((total, row) => total + row.threads, 0);
-    if (this.#watches.has("processes") && tasks > this.#limits.maxProcesses + jailTasks)
-      return processesExceeded(this.#limits);
+    if (this.#watches.has("processes") && tasks >= this.#limits.maxProcesses) {
+      // Where the kernel counts inside the jail it refuses more, and the tree stays as it is.
+      this.#refused ??= processesExceeded(this.#limits);
+      if (tasks > this.#limits.maxProcesses + jailTasks) return this.#refused;
+    }
     if (this.#watches.has("memory") && (await this.#memory.isOver(rows)))
       return memoryExceeded(this.#limits);
     return undefined;

@@ -58,7 +58,7 @@ describe.skipIf(!here)("limits held by control groups", () => {
     expect(Number(/running (\d+)/.exec(bomb.stdout)?.[1])).toBeLessThan(42);
     expect(await group.exceeded()).toEqual({
       limit: "processes",
-      message: "It wanted more than its 40 processes and threads.",
+      message: "It reached its limit of 40 processes and threads.",
     });
   });
 

@@ -5,7 +5,7 @@ import { Limited, fork, js, open, sh, shares, spin, takeMemory, watchdogOnly } f
 
 test("it says which limits are watched instead of held", async () => {
   await using group = await open({}, watchdogOnly);
-  expect(group.caveats.join()).toContain("memory, the number of processes and processor time");
+  expect(group.caveats.join()).toContain("Memory, the number of processes and processor time");
 });
 
 test("a process that takes more memory than allowed is ended, and the memory is named", async () => {
@@ -60,7 +60,7 @@ test("a tree that has too many processes is ended, and the processes are named",
   expect((await bomb.exit).signal).toBe("SIGKILL");
   expect(await group.exceeded()).toEqual({
     limit: "processes",
-    message: "It wanted more than its 40 processes and threads.",
+    message: "It reached its limit of 40 processes and threads.",
   });
   await expect.poll(() => processTree([bomb.pid])).toEqual([]);
 });

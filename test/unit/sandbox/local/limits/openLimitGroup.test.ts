@@ -36,8 +36,10 @@ test("a mechanism's words come first and its commands before the program", async
     by: mechanism({}),
   });
   expect(group.outside.slice(0, 4)).toEqual(["before", "--", "/bin/sh", "-c"]);
-  expect(group.outside[4]).toMatch(/^ulimit -c 0\n[^]*enter\nexec "\$@"$/);
-  expect(group.caveats.join()).toContain("the number of processes and processor time are watched");
+  expect(group.outside[4]).toMatch(/^ulimit -c 0\n[^]*enter\nunset PWD OLDPWD SHLVL\nexec "\$@"$/);
+  expect(group.caveats.join()).toContain(
+    "number of processes and processor time cannot be held by the kernel here and are watched",
+  );
 });
 
 test("what the mechanism has seen is told", async () => {
@@ -72,8 +74,11 @@ test("closing never rejects; what could not be removed is logged", async () => {
 
 test.each([
   [[], []],
-  [["cpu"], [expect.stringContaining("so processor time is watched")]],
-  [["memory", "cpu"], [expect.stringContaining("so memory and processor time are watched")]],
+  [
+    ["cpu"],
+    [expect.stringContaining("Processor time cannot be held by the kernel here and is watched")],
+  ],
+  [["memory", "cpu"], [expect.stringContaining("Memory and processor time cannot")]],
 ] as const)("limits that are watched are named: %j", (watched, caveats) => {
   expect(limitCaveats(watched)).toEqual(caveats);
 });
