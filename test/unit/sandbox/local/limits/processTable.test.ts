@@ -30,7 +30,9 @@ onLinux("a tree holds the process, its children and theirs", async () => {
     await expect.poll(() => processTree([root]).length).toBe(3);
     const rows = processTree([root]);
     expect(rows[0]?.parent).toBe(process.pid);
-    expect(rows.every((row) => row.threads === 1 && row.residentBytes > 0)).toBe(true);
+    expect(rows.every((row) => row.threads === 1)).toBe(true);
+    // A process that is just becoming another program has nothing in memory.
+    await expect.poll(() => processTree([root]).every((row) => row.residentBytes > 0)).toBe(true);
   } finally {
     process.kill(-root, "SIGKILL");
   }
