@@ -1,0 +1,88 @@
+import { commands as editor, Disposable } from "vscode";
+import type { Host } from "../../mcp/host.ts";
+import type { ToolRuns } from "../arguments/toolRuns.ts";
+import { type CommandId, commands } from "../contributions.ts";
+import type { Logs } from "../logs.ts";
+import type { Reports } from "../reports/reports.ts";
+import type { Results } from "../results/results.ts";
+import type { Configuration } from "../servers/configuration.ts";
+import type { QuickServers } from "../servers/quickServers.ts";
+import type { Secrets } from "../servers/secrets.ts";
+import { showFailure } from "../show.ts";
+import { addFromJson } from "./addFromJson.ts";
+import { addServer } from "./addServer.ts";
+import { callTool, cancelTool, runTool, showRawResult } from "./callTool.ts";
+import { quickRun } from "./quickRun.ts";
+import { doctor, type Machine, showSessions, verifyIsolation } from "./reportCommands.ts";
+import { refreshTools, restart, start, stop, stopAll } from "./serverCommands.ts";
+import {
+  copyAsJson,
+  copyText,
+  edit,
+  forgetSecret,
+  openSettings,
+  remove,
+} from "./settingsCommands.ts";
+import { serverFor, targetOf } from "./targets.ts";
+
+/** What the commands work with. */
+export interface Parts {
+  readonly host: Host;
+  readonly configuration: Configuration;
+  readonly quick: QuickServers;
+  readonly secrets: Secrets;
+  readonly logs: Logs;
+  readonly runs: ToolRuns;
+  readonly results: Results;
+  readonly reports: Reports;
+  readonly machine: Machine;
+}
+
+type Handler = (argument: unknown) => unknown;
+
+/** Every command, once. One that is missing here does not compile. */
+function handlers(parts: Parts): Readonly<Record<CommandId, Handler>> {
+  const { host, configuration, quick, secrets, logs, runs, results, reports, machine } = parts;
+  return {
+    [commands.addServer]: () => addServer(configuration),
+    [commands.addFromJson]: () => addFromJson(configuration),
+    [commands.edit]: (on) => edit(configuration, host, on),
+    [commands.remove]: (on) => remove(configuration, quick, host, on),
+    [commands.start]: (on) => start(host, on),
+    [commands.stop]: (on) => stop(host, on),
+    [commands.restart]: (on) => restart(host, on),
+    [commands.refreshTools]: (on) => refreshTools(host, on),
+    [commands.callTool]: (on) => callTool(host, on),
+    [commands.runTool]: (on) => runTool(runs, results, on),
+    [commands.cancelTool]: (on) => cancelTool(runs, on),
+    [commands.showRawResult]: (on) => showRawResult(results, on),
+    [commands.quickRun]: () => quickRun(host, quick),
+    [commands.showSessions]: () => showSessions(machine, host, logs),
+    [commands.stopAll]: () => stopAll(host),
+    [commands.showLog]: async (on) => {
+      const server = await serverFor(on, host, "Show Log");
+      if (server !== undefined) logs.show(server);
+    },
+    [commands.copyAsJson]: (on) => copyAsJson(configuration, quick, host, on),
+    [commands.copyText]: copyText,
+    [commands.openSettings]: (on) => openSettings(configuration, on),
+    [commands.forgetSecret]: () => forgetSecret(secrets),
+    [commands.verifyIsolation]: () => verifyIsolation(machine, reports),
+    [commands.doctor]: () => doctor(machine, reports),
+  };
+}
+
+/** Registers the commands. What a command throws is shown, here and nowhere else. */
+export function registerCommands(parts: Parts): Disposable {
+  const registrations = Object.entries(handlers(parts)).map(([id, handle]) =>
+    editor.registerCommand(id, async (argument: unknown) => {
+      try {
+        await handle(argument);
+      } catch (error) {
+        parts.logs.own.debug(`${id}: ${String(error)}`);
+        showFailure(error, targetOf(argument).server);
+      }
+    }),
+  );
+  return Disposable.from(...registrations);
+}

@@ -1,0 +1,30 @@
+import { commands, type Disposable, EventEmitter, Uri, workspace } from "vscode";
+import { schemes } from "../contributions.ts";
+
+/** Reports of ours, read-only and rendered. The latest of each title is kept. */
+export class Reports implements Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #changed = new EventEmitter<Uri>();
+  readonly #registration: Disposable;
+
+  constructor() {
+    this.#registration = workspace.registerTextDocumentContentProvider(schemes.report, {
+      onDidChange: this.#changed.event,
+      provideTextDocumentContent: ({ path }) => this.#texts.get(path) ?? "Run the command again.\n",
+    });
+  }
+
+  /** Shows a report in the editor's Markdown preview. */
+  async show(title: string, text: string): Promise<void> {
+    const uri = Uri.from({ scheme: schemes.report, path: `/${title}.md` });
+    this.#texts.set(uri.path, text);
+    this.#changed.fire(uri);
+    await commands.executeCommand("markdown.showPreview", uri);
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+    this.#texts.clear();
+  }
+}

@@ -1,0 +1,86 @@
+import type { Failure, FailureCode } from "../../base/failure.ts";
+import { type CommandId, commands } from "../contributions.ts";
+
+/** Something to click: a command of ours or of the editor, with what it works on. */
+export interface Action {
+  readonly title: string;
+  readonly command: CommandId | "workbench.trust.manage";
+  readonly args: readonly unknown[];
+}
+
+/** What happened, in two or three words. */
+export const shortWords: Readonly<Record<FailureCode, string>> = {
+  usage: "not possible",
+  config: "settings are wrong",
+  secretMissing: "a secret is missing",
+  untrusted: "workspace is not trusted",
+  unknownServer: "no such server",
+  unknownTool: "no such tool",
+  invalidArguments: "arguments do not fit",
+  invalidResult: "result breaks its schema",
+  sandboxUnavailable: "no sandbox on this machine",
+  sandboxFailed: "sandbox failed",
+  installFailed: "install failed",
+  commandNotFound: "command not found",
+  handshakeFailed: "no MCP handshake",
+  serverExited: "server ended",
+  serverError: "server reports an error",
+  protocol: "server breaks the protocol",
+  timeout: "took too long",
+  cancelled: "cancelled",
+  internal: "internal error",
+};
+
+/** What a user can do about a failure, the most useful first. */
+export function actionsFor(failure: Failure, server?: string): readonly Action[] {
+  const on = server === undefined ? [] : [server];
+  const showLog: Action = { title: "Show Log", command: commands.showLog, args: on };
+  const settings: Action = { title: "Open Settings", command: commands.openSettings, args: on };
+  const restart: Action[] =
+    server === undefined ? [] : [{ title: "Restart", command: commands.restart, args: on }];
+  switch (failure.code) {
+    case "config":
+      return [settings];
+    case "secretMissing":
+      return restart.map((action) => ({ ...action, title: "Enter Secret" }));
+    case "untrusted":
+      return [{ title: "Manage Workspace Trust", command: "workbench.trust.manage", args: [] }];
+    case "sandboxUnavailable":
+      return [...copyRemedy(failure), { title: "Doctor", command: commands.doctor, args: [] }];
+    case "commandNotFound":
+      return [settings, showLog];
+    case "installFailed":
+    case "sandboxFailed":
+    case "handshakeFailed":
+    case "serverExited":
+    case "protocol":
+    case "timeout":
+      return [showLog, ...restart];
+    case "invalidResult":
+    case "serverError":
+    case "internal":
+      return [showLog];
+    case "usage":
+    case "unknownServer":
+    case "unknownTool":
+    case "invalidArguments":
+    case "cancelled":
+      return [];
+  }
+}
+
+function copyRemedy({ remedy }: Failure): Action[] {
+  return remedy === undefined
+    ? []
+    : [{ title: "Copy Remedy", command: commands.copyText, args: [remedy] }];
+}
+
+/** The failure in sentences: what happened, each problem with its place, what to do. */
+export function failureSentences(failure: Failure): string {
+  const problems = failure.problems.map(({ path, message }) =>
+    path === "" ? message : `${path}: ${message}`,
+  );
+  return [failure.message, ...problems, failure.remedy ?? ""]
+    .filter((line) => line !== "")
+    .join("\n");
+}
