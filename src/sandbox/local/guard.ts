@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Bind } from "./arguments.ts";
 import type { Covers } from "./covers.ts";
@@ -36,12 +37,10 @@ export async function guard(grants: readonly Grant[], options: GuardOptions): Pr
       for (const path of protection.covers) if (await options.covers.make(path)) covered.push(path);
       const folder = join(options.dataDir, "quarantine");
       quarantines.push(new Quarantine(folder, protection.quarantined, options.onDidMove));
-      const readOnly = [
-        ...protection.readOnly,
-        ...covered.filter((path) => protection.covers.includes(path)),
-      ];
+      const covers = protection.covers.filter((path) => existsSync(path));
+      const readOnly = [...protection.readOnly, ...covers].toSorted();
       binds.push(...protection.pinned.map((path) => within(grant, path, true)));
-      binds.push(...readOnly.toSorted().map((path) => within(grant, path, false)));
+      binds.push(...readOnly.map((path) => within(grant, path, false)));
     }
   } catch (error) {
     await release();

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readlinkSync } from "node:fs";
 import { Failure } from "../../base/failure.ts";
 
-/** Linux' O_PATH | O_NOFOLLOW: holds a file in place without reading it. */
-const hold = 0o10000000 | 0o400000;
+/** Linux' O_PATH: holds a file or folder in place without reading it. */
+const hold = 0o10000000;
 
 /**
  * Holds a path open, so that what is put into the jail is what was looked at, whatever is renamed

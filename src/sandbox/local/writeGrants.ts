@@ -20,7 +20,8 @@ export class WriteGrants {
     const added = folders.filter((folder) => !known.has(folder));
     if (added.length === 0) return;
     await mkdir(join(this.#file, ".."), { recursive: true, mode: 0o700 });
-    const lines = added.map((folder) => `${JSON.stringify(folder)}\n`);
+    // Begins anew even where the last line was cut off.
+    const lines = added.map((folder) => `\n${JSON.stringify(folder)}`);
     await appendFile(this.#file, lines.join(""), { mode: 0o600 });
   }
 

@@ -63,7 +63,7 @@ export function seccompFilter(processor: Processor, options: FilterOptions): Uin
 }
 
 export function isProcessor(name: string): name is Processor {
-  return name in auditArch;
+  return Object.hasOwn(auditArch, name);
 }
 
 /** The rule for one call; it must end in an answer. Nothing where the processor does not have the call. */

@@ -30,8 +30,9 @@ const runtimes: Readonly<Record<string, readonly string[]>> = {
 
 const isRuntime = (word: string): boolean => Object.hasOwn(runtimes, word);
 
+const shells = new Set(["sh", "bash", "dash", "zsh"]);
 /** Programs that run the one named in their arguments. */
-const launchers = new Set(["sh", "bash", "dash", "zsh", "env", "exec", "nice", "timeout", "nohup"]);
+const launchers = new Set([...shells, "env", "exec", "nice", "timeout", "nohup"]);
 
 /**
  * The names of programs that a command needs: its own, those that its arguments hand on, and what
@@ -42,7 +43,7 @@ export function neededNames(command: Command): string[] {
   const own = basename(command.program);
   if (own === command.program) add(names, own);
   for (const word of command.args.flatMap(wordsOf)) if (isRuntime(word)) add(names, word);
-  if (launchers.has(own)) for (const word of handedOn(command.args)) add(names, word);
+  if (launchers.has(own)) for (const word of handedOn(own, command.args)) add(names, word);
   return [...names];
 }
 
@@ -53,18 +54,17 @@ function add(names: Set<string>, name: string): void {
 
 const wordsOf = (text: string): string[] => text.split(/[^\w.+-]+/).filter(Boolean);
 
-/** What stands where a shell expects a program. */
-function handedOn(args: readonly string[]): string[] {
-  const line = args.filter((arg) => !arg.startsWith("-")).join(" ; ");
+/** What stands where a program is expected: in each line that a shell gets, or once. */
+function handedOn(launcher: string, args: readonly string[]): string[] {
+  const line = args.filter((arg) => !arg.startsWith("-")).join(shells.has(launcher) ? "\n" : " ");
   return line
     .split(/&&|\|\||[;|&\n(){}]/)
-    .map((part) => part.trim().split(/\s+/).filter(isProgramWord)[0] ?? "")
+    .map((part) => part.trim().split(/\s+/).find(isProgramWord) ?? "")
     .filter((word) => /^[\w.+-]+$/.test(word));
 }
 
 /** Not a variable's setting, and not a word that only introduces the program. */
 function isProgramWord(word: string): boolean {
-  return (
-    !/^\w+=/.test(word) && !launchers.has(word) && !/^(!|if|then|else|do|while|-.*)$/.test(word)
-  );
+  if (/^\w+=/.test(word) || launchers.has(word)) return false;
+  return !/^(!|if|then|else|do|while|-.*|\d.*)$/.test(word);
 }

@@ -1,7 +1,8 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { isWithin } from "../realPath.ts";
+import { interpreterOf } from "./shebang.ts";
 
 /**
  * The smallest folder without which a program does not run, for a program that may be reached by
@@ -16,16 +17,21 @@ export async function prefixOf(steps: readonly string[]): Promise<string> {
     if (await isRuntime(prefix)) return prefix;
   }
   const real = steps.at(-1) ?? "";
-  return brewOf(real) ?? packagesOf(real) ?? real;
+  return brewOf(real) ?? (await packagesOf(real)) ?? real;
 }
 
 /** A Python, a virtual environment or a Node with everything that belongs to it. */
 async function isRuntime(prefix: string): Promise<boolean> {
   if (await isFile(join(prefix, "pyvenv.cfg"))) return true;
-  if (await isFile(join(prefix, "bin", "node"))) return true;
   const libraries = await readdir(join(prefix, "lib")).catch(() => []);
-  const python = libraries.find((name) => /^(python|pypy)\d/.test(name));
-  return python !== undefined && (await isFile(join(prefix, "bin", "python3")));
+  if (libraries.includes("node_modules")) return holds(prefix, "node");
+  return libraries.some((name) => /^(python|pypy)\d/.test(name)) && holds(prefix, "python3");
+}
+
+/** Has the program itself, and not only a link to one elsewhere. */
+async function holds(prefix: string, program: string): Promise<boolean> {
+  const real = await realpath(join(prefix, "bin", program)).catch(() => "");
+  return isWithin(real, prefix);
 }
 
 /** Programs of Homebrew need each other's libraries. */
@@ -34,10 +40,11 @@ function brewOf(real: string): string | undefined {
   return cellar > 0 ? real.slice(0, cellar) : undefined;
 }
 
-/** A program of an npm package needs the packages around it. */
-function packagesOf(real: string): string | undefined {
+/** A script of an npm package needs the packages around it. */
+async function packagesOf(real: string): Promise<string | undefined> {
   const end = real.indexOf("/node_modules/");
-  return end > 0 ? `${real.slice(0, end)}/node_modules` : undefined;
+  if (end <= 0 || (await interpreterOf(real).catch(() => undefined)) === undefined) return undefined;
+  return `${real.slice(0, end)}/node_modules`;
 }
 
 /** Folders that hold much besides programs. */
