@@ -27,7 +27,9 @@ export async function connect(options: ConnectOptions): Promise<Session> {
     return await attempt(options, era);
   } catch (error) {
     if (!(error instanceof Failure) || !isOfOtherEra(error, era)) throw error;
-    log.info(`Starting again: the server speaks ${other === "modern" ? "only 2026-07-28 or later" : "an earlier MCP revision"}.`);
+    log.info(
+      `Starting again: the server speaks ${other === "modern" ? "only 2026-07-28 or later" : "an earlier MCP revision"}.`,
+    );
     const session = await attempt(options, other);
     eras.remember(launchKey, other);
     return session;
@@ -63,9 +65,13 @@ async function explained(failure: Failure, process: Process, command: Command): 
   if (exit?.kind !== "exited" || (exit.code !== 127 && exit.code !== 126)) return failure;
   const why = exit.code === 127 ? "was not found" : "cannot be run";
   const program = [command.program, ...command.args].join(" ");
-  return new Failure("commandNotFound", `A program of the command ${why} in the sandbox: ${program}`, {
-    cause: failure,
-    ...(failure.log !== undefined && { log: failure.log }),
-    remedy: "Only the system's programs, your toolchains and mounted folders are visible inside.",
-  });
+  return new Failure(
+    "commandNotFound",
+    `A program of the command ${why} in the sandbox: ${program}`,
+    {
+      cause: failure,
+      ...(failure.log !== undefined && { log: failure.log }),
+      remedy: "Only the system's programs, your toolchains and mounted folders are visible inside.",
+    },
+  );
 }

@@ -49,7 +49,7 @@ export async function handshake(process: Process, options: HandshakeOptions): Pr
     capabilities: {},
     versionNegotiation: versions[options.era],
   });
-  client.onerror = (error) => log.debug(`Protocol: ${error.message}`);
+  Object.assign(client, { onerror: (error: Error) => log.debug(`Protocol: ${error.message}`) });
   try {
     const connected = client.connect(transport, { timeout: timeoutMs, ...(signal && { signal }) });
     await abortable(connected, signal);
@@ -75,18 +75,10 @@ function handshakeFailure(failure: Failure, tail: string | undefined): Failure {
     ...(log !== undefined && { log }),
     ...(failure.rpc && { rpc: failure.rpc }),
   };
-  switch (failure.code) {
-    case "cancelled":
-    case "serverExited":
-      return failure;
-    case "timeout":
-      return new Failure("timeout", failure.message, {
-        ...details,
-        remedy: "Raise initializationTimeoutSeconds, or look at the server's log.",
-      });
-    default:
-      return new Failure("handshakeFailed", failure.message, details);
-  }
+  if (failure.code === "cancelled" || failure.code === "serverExited") return failure;
+  if (failure.code !== "timeout") return new Failure("handshakeFailed", failure.message, details);
+  const remedy = "Raise initializationTimeoutSeconds, or look at the server's log.";
+  return new Failure("timeout", failure.message, { ...details, remedy });
 }
 
 function serverInfo(client: Client, options: HandshakeOptions): ServerInfo {

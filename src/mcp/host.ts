@@ -18,7 +18,11 @@ export interface HostOptions {
   readonly records?: SessionRecords;
   readonly backoff?: Backoff;
   readonly grace?: Grace;
+  /** How long a server may take to answer a ping after a call was given up, before it is stopped. */
+  readonly pingMs?: number;
 }
+
+const defaults = { backoff: defaultBackoff, grace: defaultGrace, pingMs: 5000, records: undefined };
 
 /** What there is to see of one server. */
 export interface ServerView {
@@ -72,7 +76,7 @@ export class Host implements AsyncDisposable {
     );
     for (const [name, life] of before) if (!this.#lives.has(name)) this.#leave(life);
     if ([...before.keys()].join() !== [...this.#lives.keys()].join()) this.#changedServers.fire();
-    for (const name of changed) this.#changed.fire(name);
+    for (const name of changed) this.#tell(name);
   }
 
   get servers(): readonly ServerView[] {
@@ -141,14 +145,23 @@ export class Host implements AsyncDisposable {
   #begin(definition: ServerDefinition): Life {
     const { name } = definition;
     const life: Life = new Life(definition, {
-      ...{ backoff: defaultBackoff, grace: defaultGrace, records: undefined, ...this.#options },
+      ...{ ...defaults, ...this.#options },
       log: this.#options.log(name),
       eras: this.#eras,
       onDidChange: () => {
-        if (this.#lives.get(name) === life) this.#changed.fire(name);
+        if (this.#lives.get(name) === life) this.#tell(name);
       },
     });
     return life;
+  }
+
+  /** A listener's mistake must not become the server's. */
+  #tell(name: string): void {
+    try {
+      this.#changed.fire(name);
+    } catch (error) {
+      this.#options.log(name).error(`A listener failed: ${Failure.from(error).message}`);
+    }
   }
 
   #leave(life: Life): void {

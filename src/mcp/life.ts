@@ -6,7 +6,7 @@ import type { Backoff } from "./backoff.ts";
 import { endedWell } from "./exitFailure.ts";
 import { Idle } from "./idle.ts";
 import { type Launched, launch, type LaunchOptions } from "./launch.ts";
-import type { SessionRecords } from "./records.ts";
+import { noteSession, type SessionRecords } from "./records.ts";
 import { Restarts } from "./restarts.ts";
 import { Run } from "./run.ts";
 import type { ServerDefinition, ServerState, StageTime } from "./server.ts";
@@ -17,6 +17,7 @@ export interface LifeOptions extends Omit<LaunchOptions, "signal" | "onStage"> {
   readonly log: Log;
   readonly backoff: Backoff;
   readonly grace: Grace;
+  readonly pingMs: number;
   readonly records: SessionRecords | undefined;
   readonly onDidChange: () => void;
 }
@@ -121,9 +122,9 @@ export class Life {
   }
 
   #arrive(launched: Launched, clock: StageClock): Run {
-    const { log } = this.#options;
+    const { log, pingMs } = this.#options;
     const run: Run = new Run({
-      ...{ launched, log, stages: clock.end(), noted: this.#note() },
+      ...{ launched, log, pingMs, stages: clock.end(), noted: this.#note() },
       timeouts: () => this.#definition.timeouts,
       onDidChange: () => this.#follow(run),
       onDidHang: () => this.#stopHung(run),
@@ -220,15 +221,10 @@ export class Life {
     else this.#idle.wait(this.#definition.timeouts.idleMs);
   }
 
-  async #note(): Promise<() => Promise<void>> {
+  #note(): Promise<() => Promise<void>> {
     const { records, log } = this.#options;
     const { name: server, commandLine } = this.#definition;
-    try {
-      return (await records?.add({ server, commandLine })) ?? (async () => {});
-    } catch (error) {
-      log.debug(`The session is not listed for others: ${Failure.from(error).message}`);
-      return async () => {};
-    }
+    return noteSession(records, { server, commandLine }, log);
   }
 
   #set(state: ServerState): void {
@@ -238,12 +234,16 @@ export class Life {
 }
 
 function disabled(name: string): Failure {
-  return new Failure("config", `${name} is disabled.`, { remedy: "Remove disabled from its entry." });
+  return new Failure("config", `${name} is disabled.`, {
+    remedy: "Remove disabled from its entry.",
+  });
 }
 
 /** A failure for the log: what, what the server said last, what to do. */
 function describe({ message, log, remedy }: Failure): string {
-  return [message, ...(log === undefined ? [] : [log]), ...(remedy === undefined ? [] : [remedy])].join(
-    "\n",
-  );
+  return [
+    message,
+    ...(log === undefined ? [] : [log]),
+    ...(remedy === undefined ? [] : [remedy]),
+  ].join("\n");
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Failure } from "../base/failure.ts";
+import type { Log } from "../base/log.ts";
 
 /** One running server, as other processes may know of it. Holds no secret. */
 export interface SessionRecord {
@@ -41,6 +43,23 @@ export class SessionRecords {
     await writeFile(`${file}.new`, JSON.stringify(record), { mode: 0o600 });
     await rename(`${file}.new`, file);
     return () => rm(file, { force: true });
+  }
+}
+
+/** Notes a session where notes are kept. Never rejects, nor does what it returns. */
+export async function noteSession(
+  records: SessionRecords | undefined,
+  session: Pick<SessionRecord, "server" | "commandLine">,
+  log: Log,
+): Promise<() => Promise<void>> {
+  const unnoted = (error: unknown): void =>
+    log.debug(`The list of sessions is not right: ${Failure.from(error).message}`);
+  try {
+    const forget = await records?.add(session);
+    return async () => forget?.().catch(unnoted);
+  } catch (error) {
+    unnoted(error);
+    return async () => {};
   }
 }
 

@@ -17,16 +17,26 @@ export function requestFailure(error: unknown, request: FailedRequest, sdk: Sdk)
   if (error instanceof Failure) return error;
   if (request.signal?.aborted === true) return abortFailure(request.signal);
   if (sdk.ProtocolError.isInstance(error))
-    return new Failure("serverError", `The server answered ${request.what} with an error: ${error.message}`, {
-      cause: error,
-      rpc: { code: error.code, ...(error.data !== undefined && { data: error.data }) },
-    });
+    return new Failure(
+      "serverError",
+      `The server answered ${request.what} with an error: ${error.message}`,
+      {
+        cause: error,
+        rpc: { code: error.code, ...(error.data !== undefined && { data: error.data }) },
+      },
+    );
   if (request.ended !== undefined) return request.ended;
   if (!sdk.SdkError.isInstance(error)) return Failure.from(error);
   if (error.code === sdk.SdkErrorCode.RequestTimeout)
-    return new Failure("timeout", `No answer to ${request.what} within ${request.timeoutMs / 1000} s.`, {
-      cause: error,
-      remedy: "Raise requestTimeoutSeconds, or look at the server's log.",
-    });
-  return new Failure("protocol", `The server broke the protocol: ${error.message}`, { cause: error });
+    return new Failure(
+      "timeout",
+      `No answer to ${request.what} within ${request.timeoutMs / 1000} s.`,
+      {
+        cause: error,
+        remedy: "Raise requestTimeoutSeconds, or look at the server's log.",
+      },
+    );
+  return new Failure("protocol", `The server broke the protocol: ${error.message}`, {
+    cause: error,
+  });
 }

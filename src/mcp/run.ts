@@ -7,9 +7,6 @@ import { maskedFailure } from "./secrets.ts";
 import type { ServerState, StageTime, Timeouts, Tool } from "./server.ts";
 import type { Session } from "./session.ts";
 
-/** How long a server may take to answer a ping after a call was given up. */
-const pingMs = 5000;
-
 export interface RunOptions {
   readonly launched: Launched;
   readonly stages: readonly StageTime[];
@@ -19,6 +16,8 @@ export interface RunOptions {
   /** As they are now; settings may change while it runs. */
   readonly timeouts: () => Timeouts;
   readonly onDidChange: () => void;
+  /** How long the server may take to answer a ping after a call was given up. */
+  readonly pingMs: number;
   /** A call was given up and the server answers nobody any more. */
   readonly onDidHang: () => void;
 }
@@ -80,7 +79,7 @@ export class Run {
     const { launched, log, noted } = this.#options;
     await dispose(launched.sandbox, log);
     const forget = await noted;
-    await forget().catch(() => {});
+    await forget();
   }
 
   #count(by: 1 | -1): void {
@@ -102,7 +101,7 @@ export class Run {
   async #checkAnswers(): Promise<void> {
     if (this.#checking) return;
     this.#checking = true;
-    const answers = await this.#session.answers(pingMs);
+    const answers = await this.#session.answers(this.#options.pingMs);
     this.#checking = false;
     if (!answers && this.#calls === 0) this.#options.onDidHang();
   }

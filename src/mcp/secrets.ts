@@ -17,7 +17,7 @@ export function maskOf(secrets: readonly string[]): Mask {
   ]);
   const known = [...new Set(forms)]
     .filter((form) => form.trim().length >= minLength)
-    .sort((a, b) => b.length - a.length);
+    .toSorted((a, b) => b.length - a.length);
   return (text) => known.reduce((masked, form) => masked.replaceAll(form, "•••"), text);
 }
 
@@ -51,6 +51,6 @@ export function maskedFailure(failure: Failure, mask: Mask): Failure {
 }
 
 function causeTexts(cause: unknown, depth = 0): readonly string[] {
-  if (!(cause instanceof Error) || depth > 8) return cause === undefined ? [] : [String(cause)];
+  if (!(cause instanceof Error) || depth > 8) return [JSON.stringify(cause) ?? ""];
   return [cause.message, cause.stack ?? "", ...causeTexts(cause.cause, depth + 1)];
 }

@@ -34,6 +34,9 @@ export interface CallOptions extends RequestOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+/** Log messages of a call come only when its request says from which level on (2026-07-28). */
+const logLevel = "io.modelcontextprotocol/logLevel";
+
 /** One MCP client, from the handshake to the close. What fails, fails with a Failure. */
 export class Session {
   readonly info: ServerInfo;
@@ -121,7 +124,7 @@ export class Session {
   ): Promise<unknown> {
     const { client, sdk, modern } = this.#parts;
     const { timeoutMs, signal, onProgress } = options;
-    const meta = modern ? { _meta: { [sdk.LOG_LEVEL_META_KEY]: "info" } } : {};
+    const meta = modern ? { _meta: { [logLevel]: "info" } } : {};
     try {
       return await client.request({ method, params: { ...params, ...meta } }, rawResult, {
         timeout: timeoutMs,

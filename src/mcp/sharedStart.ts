@@ -1,5 +1,5 @@
 import { Failure } from "../base/failure.ts";
-import { abortable, abortFailure } from "./abortable.ts";
+import { abortable } from "./abortable.ts";
 
 /** A start under way that any number of callers wait for. It ends early when the last one leaves. */
 export class SharedStart<T> {
@@ -11,7 +11,8 @@ export class SharedStart<T> {
 
   /** `begin` must stop soon after its signal fires, and leave nothing behind then. */
   constructor(begin: (signal: AbortSignal) => Promise<T>) {
-    this.#outcome = begin(this.#controller.signal);
+    // Not in this turn: whoever hears of the start and asks for it must find it under way.
+    this.#outcome = Promise.resolve(this.#controller.signal).then(begin);
     this.settled = this.#outcome.then(
       () => {},
       () => {},
@@ -30,7 +31,7 @@ export class SharedStart<T> {
     } catch (error) {
       this.#waiting -= 1;
       if (signal?.aborted === true && this.#waiting === 0) {
-        this.abort(abortFailure(signal));
+        this.abort(new Failure("cancelled", "Nobody waits for it any more."));
         await this.settled;
       }
       throw error;

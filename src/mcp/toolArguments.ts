@@ -9,7 +9,7 @@ export async function checkArguments(
   args: Readonly<Record<string, unknown>>,
   log: Log,
 ): Promise<void> {
-  const { problems, unchecked } = await validate(tool.inputSchema, args);
+  const { problems, unchecked } = await validate(tool.inputSchema, args, "all");
   if (unchecked !== undefined)
     log.warn(`The arguments of ${tool.name} are not checked: ${unchecked}`);
   if (problems.length > 0)

@@ -12,22 +12,24 @@ export type AskPage = (cursor: string | undefined) => Promise<unknown>;
 /** All pages of the tools, in the server's order; what is no tool is left out with a note. */
 export async function readToolList(ask: AskPage, log: Log): Promise<readonly Tool[]> {
   const tools = new Map<string, Tool>();
-  const seen = new Set<string>();
-  let cursor: string | undefined;
-  do {
-    const page = pageOf(await ask(cursor));
+  const cursors = new Set<string>();
+  let page = pageOf(await ask(undefined));
+  for (;;) {
     for (const tool of page.tools) add(tools, tool, log);
-    cursor = page.nextCursor;
-    if (cursor === undefined) break;
-    if (seen.has(cursor)) throw endless("gives the same cursor twice");
-    if (seen.size >= maxPages) throw endless(`has more than ${maxPages} pages`);
+    const cursor = page.nextCursor;
+    if (cursor === undefined) return [...tools.values()];
+    if (cursors.has(cursor)) throw endless("gives the same cursor twice");
+    if (cursors.size >= maxPages) throw endless(`has more than ${maxPages} pages`);
     if (tools.size > maxTools) throw endless(`has more than ${maxTools} tools`);
-    seen.add(cursor);
-  } while (true);
-  return [...tools.values()];
+    cursors.add(cursor);
+    page = pageOf(await ask(cursor));
+  }
 }
 
-function pageOf(result: unknown): { readonly tools: readonly unknown[]; readonly nextCursor: string | undefined } {
+function pageOf(result: unknown): {
+  readonly tools: readonly unknown[];
+  readonly nextCursor: string | undefined;
+} {
   if (!isRecord(result) || !Array.isArray(result["tools"]))
     throw new Failure("protocol", "The server's list of tools is no list.");
   const { nextCursor } = result;

@@ -16,7 +16,11 @@ export async function checkedResult(tool: Tool, value: unknown, log: Log): Promi
     throw new Failure("invalidResult", `${tool.name} promises structured output and gave none.`, {
       result,
     });
-  const { problems, unchecked } = await validate(tool.outputSchema, result.structuredContent);
+  const { problems, unchecked } = await validate(
+    tool.outputSchema,
+    result.structuredContent,
+    "first",
+  );
   if (unchecked !== undefined) log.warn(`The output of ${tool.name} is not checked: ${unchecked}`);
   if (problems.length > 0)
     throw new Failure("invalidResult", `The output of ${tool.name} breaks its own schema.`, {

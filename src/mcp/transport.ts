@@ -130,15 +130,14 @@ export class ProcessTransport implements Transport {
 
   #take(line: string): void {
     if (line.trim() === "") return;
-    const message = parse(line);
-    if (message === undefined) {
+    const messages = parse(line);
+    if (messages === undefined) {
       const shown = printable(line.slice(0, noiseShown));
       this.#noise.say(`Skipped output that is no MCP message: ${shown}`);
       return;
     }
     try {
-      for (const one of Array.isArray(message) ? message : [message])
-        this.onmessage?.(this.#raw.received(one));
+      for (const message of messages) this.onmessage?.(this.#raw.received(message));
     } catch (error) {
       this.onerror?.(error instanceof Error ? error : new Error(String(error)));
     }
@@ -153,16 +152,16 @@ export class ProcessTransport implements Transport {
 
 const soon = <T>(promise: Promise<T>): Promise<T | undefined> => within(settleMs, promise);
 
-/** The message or messages of a line; undefined when it is no JSON or speaks of something else. */
-function parse(line: string): JSONRPCMessage | readonly JSONRPCMessage[] | undefined {
+/** The message of a line, or several; undefined when it is no JSON or speaks of something else. */
+function parse(line: string): readonly JSONRPCMessage[] | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    const all = Array.isArray(value) ? (value as unknown[]) : [value];
-    return all.length > 0 && all.every(isMessage) ? (value as JSONRPCMessage) : undefined;
+    const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return all.length > 0 && all.every(isMessage) ? all : undefined;
   } catch {
     return undefined;
   }
 }
 
-const isMessage = (value: unknown): boolean =>
+const isMessage = (value: unknown): value is JSONRPCMessage =>
   typeof value === "object" && value !== null && "jsonrpc" in value && value.jsonrpc === "2.0";

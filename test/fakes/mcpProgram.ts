@@ -48,7 +48,10 @@ export function mcpProgram(
       if (message.id === undefined || message.method === undefined) continue;
       const cancel = new AbortController();
       calls.set(message.id, cancel);
-      const answer = message.method === "tools/call" ? all["tools/call"] ?? called(tools, message, cancel.signal) : all[message.method];
+      const answer =
+        message.method === "tools/call"
+          ? (all["tools/call"] ?? called(tools, message, cancel.signal))
+          : all[message.method];
       void reply(io, message, answer);
     }
     return 0;
@@ -71,22 +74,36 @@ function usual(tools: Readonly<Record<string, FakeTool>>): Readonly<Record<strin
   };
 }
 
-function called(tools: Readonly<Record<string, FakeTool>>, message: Message, cancelled: AbortSignal): Answer {
+function called(
+  tools: Readonly<Record<string, FakeTool>>,
+  message: Message,
+  cancelled: AbortSignal,
+): Answer {
   return ({ name, arguments: args, _meta }, io) => {
     const tool = tools[String(name)];
     if (tool === undefined) throw new RpcError(-32602, `No tool ${String(name)}`);
     const meta = (_meta ?? {}) as Record<string, unknown>;
-    return tool.call((args ?? {}) as Record<string, unknown>, { io, id: message.id ?? 0, meta, cancelled });
+    return tool.call((args ?? {}) as Record<string, unknown>, {
+      io,
+      id: message.id ?? 0,
+      meta,
+      cancelled,
+    });
   };
 }
 
-async function reply(io: Io, { id, params = {} }: Message, answer: Answer | undefined): Promise<void> {
+async function reply(
+  io: Io,
+  { id, params = {} }: Message,
+  answer: Answer | undefined,
+): Promise<void> {
   const from = id === undefined ? {} : { id };
   try {
     if (answer === undefined) throw new RpcError(-32601, "Method not found");
     say(io, { ...from, result: await answer(params, io) });
   } catch (error) {
-    const { code, message, data } = error instanceof RpcError ? error : new RpcError(-32603, String(error));
+    const { code, message, data } =
+      error instanceof RpcError ? error : new RpcError(-32603, String(error));
     say(io, { ...from, error: { code, message, ...(data !== undefined && { data }) } });
   }
 }
