@@ -60,6 +60,10 @@ const words: Readonly<Record<string, string>> = {
 
 /** On one line, whatever names an attack has made up. */
 export function plain(note: string): string {
-  const visible = (character: string): string => JSON.stringify(character).slice(1, -1);
   return words[note] ?? note.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, visible);
+}
+
+function visible(character: string): string {
+  if (character === "\n") return String.raw`\n`;
+  return String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, "0");
 }

@@ -47,6 +47,8 @@ export async function runProbe(
   const stop = (): void => void process.signal("SIGKILL");
   const timer = setTimeout(stop, longestMs);
   signal.addEventListener("abort", stop);
+  // It may have come while the program was started.
+  if (signal.aborted) stop();
   try {
     const [said, stderr] = await Promise.all([
       collect(process, options),

@@ -42,7 +42,9 @@ export function reportOf(jailed: Verdicts, bare: Verdicts, tookMs: number): Veri
     results,
     jailed: tally(attacks.map((each) => each.jailed)),
     bare: tally(attacks.map((each) => each.bare)),
-    holds: results.every((each) => checkOf(each).outcome !== "failed"),
+    holds: results.every(({ granted, jailed }) =>
+      granted ? jailed === "through" : jailed !== "through",
+    ),
     tookMs,
   };
 }

@@ -111,15 +111,17 @@ def _():
 
 @attack("W27")
 def _():
-    return any_of(
-        ("commondir", lambda: write(at(".git/commondir"), "../elsewhere\n")),
-        ("config.worktree", lambda: write(at(".git/config.worktree"), RUNS_CODE)),
-    )
+    return any_of(("commondir", lambda: write(at(".git/commondir"), "../elsewhere\n")))
+
+
+@attack("W30")
+def _():
+    return any_of(("config.worktree", lambda: write(at(".git/config.worktree"), RUNS_CODE)))
 
 
 @attack("W17")
 def _():
-    names = [".bashrc", ".profile", ".zshrc", ".envrc", ".gitmodules"]
+    names = [".bashrc", ".profile", ".zshrc", ".envrc"]
     return any_of(*[(name, lambda n=name: write(at(n), config["mark"])) for name in names])
 
 
@@ -128,23 +130,32 @@ def _():
     return any_of((".mcp.json", lambda: write(at(".mcp.json"), config["mark"])))
 
 
+def fresh(folder, name):
+    os.makedirs(at(folder), exist_ok=True)
+    write(at(folder, name), config["mark"])
+
+
 @attack("W28")
 def _():
     """Folders that would run code and were not there when the jail was made."""
-
-    def fresh(folder, name):
-        os.makedirs(at(folder), exist_ok=True)
-        write(at(folder, name), config["mark"])
-
     wanted = {
         ".husky": "pre-commit",
         ".claude": "settings.json",
         ".cursor": "mcp.json",
         ".idea": "workspace.xml",
         ".devcontainer": "devcontainer.json",
-        ".github/workflows": "build.yml",
     }
     return any_of(*[(f, lambda f=f, n=n: fresh(f, n)) for f, n in wanted.items()])
+
+
+@attack("W31")
+def _():
+    return any_of(("a workflow", lambda: fresh(".github/workflows", "build.yml")))
+
+
+@attack("W32")
+def _():
+    return any_of((".gitmodules", lambda: write(at(".gitmodules"), config["mark"])))
 
 
 @attack("W29")

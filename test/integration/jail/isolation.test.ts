@@ -1,0 +1,56 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Check } from "../../../src/base/check.ts";
+import { silent } from "../../../src/base/log.ts";
+import type { VerifyReport } from "../../../src/sandbox/local/verify/report.ts";
+import { verifyHere } from "../../../src/sandbox/local/verify/verifyHere.ts";
+import { verifyAsUser } from "./asUser.ts";
+import { cases, expectOutcome, expectReal, show } from "./expectations.ts";
+
+const isRoot = process.getuid?.() === 0;
+
+describe(isRoot ? "in a jail that root has started" : "in a jail", () => {
+  let folder = "";
+  let report: VerifyReport;
+  const checks: Check[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "isolation-"));
+    const onDidCheck = (check: Check): void => void checks.push(check);
+    report = await verifyHere({ dataDir: join(folder, "data"), log: silent, onDidCheck });
+    show(isRoot ? "root" : "user", report);
+    return () => rm(folder, { recursive: true, force: true });
+  }, 120_000);
+
+  test.each(cases)("$name", ({ id, wanted }) => expectOutcome(report, id, wanted));
+
+  test("the same attacks are real where there is no jail", () =>
+    expectReal(report, isRoot ? 90 : 70));
+
+  test("each outcome was told", () => {
+    expect(checks.map(({ id }) => id)).toEqual(cases.map(({ id }) => id));
+  });
+
+  test("nothing is left behind", async () => {
+    expect(await readdir(folder)).toEqual([]);
+    const names = await readdir(tmpdir());
+    expect(names.filter((name) => name.startsWith("mcp-sandbox-verify-"))).toEqual([]);
+    for (const place of ["/etc", "/usr/local/bin"])
+      expect((await readdir(place)).filter((name) => name.includes("mcpverify"))).toEqual([]);
+  });
+});
+
+describe.runIf(isRoot)("in a jail that an unprivileged user has started", () => {
+  let report: VerifyReport;
+
+  beforeAll(async () => {
+    report = await verifyAsUser();
+    show("an unprivileged user", report);
+  }, 120_000);
+
+  test.each(cases)("$name", ({ id, wanted }) => expectOutcome(report, id, wanted));
+
+  test("the same attacks are real where there is no jail", () => expectReal(report, 70));
+});
