@@ -3,8 +3,9 @@ import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { ServerConfig } from "../config/serverEntry.ts";
 import { printable } from "../mcp/printable.ts";
-import type { ServerDefinition } from "../mcp/server.ts";
-import type { SandboxSpec } from "../sandbox/sandbox.ts";
+import { prepared } from "../mcp/prepare.ts";
+import type { Launch, ServerDefinition } from "../mcp/server.ts";
+import type { Install, SandboxSpec } from "../sandbox/sandbox.ts";
 import type { Terminal } from "./terminal.ts";
 import { columns, indent } from "./text.ts";
 import type { World } from "./world.ts";
@@ -13,14 +14,14 @@ import type { World } from "./world.ts";
 export async function announce(
   config: ServerConfig,
   { name, launchKey, commandLine }: ServerDefinition,
-  sandbox: SandboxSpec,
+  launch: Launch,
   { dataDir }: Pick<World, "dataDir">,
   terminal: Terminal,
 ): Promise<void> {
   const key = createHash("sha256").update(`${name}\n${launchKey}`).digest("hex").slice(0, 32);
   if (!(await isFirst(join(dataDir, "announced"), key))) return;
-  const rows = [["command", commandLine], ...launchRows(config, sandbox)].map((row) =>
-    row.map(printable),
+  const rows = [["command", commandLine], ...launchRows(config, prepared(launch).sandbox)].map(
+    (row) => row.map(printable),
   );
   terminal.note(
     `${terminal.styleNote("bold", `First start of ${name}:`)}\n${indent(columns(rows))}`,
@@ -33,19 +34,25 @@ function launchRows(
 ): string[][] {
   const rows = [
     ...(entry.cwd === undefined ? [] : [["folder", entry.cwd]]),
-    ...(entry.installCommands ?? []).map((line) => ["install", line]),
+    ...installRows(entry.installCommands ?? [], install),
     ...mounts.map(({ source, target, write }) => [
       "mount",
       `${source} → ${target} (${write ? "writable" : "read-only"})`,
     ]),
     ["network", networkText(network)],
   ];
-  if (install.commands.length > 0)
-    rows.push(["", `while installing: ${networkText(install.network)}`]);
   const names = Object.keys(entry.env ?? {});
   if (entry.envFile !== undefined) names.push(`those of ${entry.envFile}`);
   if (names.length > 0) rows.push(["env", names.join(", ")]);
   return rows;
+}
+
+/** Install commands as they were written, and what `npx` and the like come to by themselves. */
+function installRows(lines: readonly string[], { commands, network }: Install): string[][] {
+  if (commands.length === 0) return [];
+  const fetched = commands.length > lines.length ? ["the package that the command names"] : [];
+  const rows = [...lines, ...fetched].map((line) => ["install", `${line} (once)`]);
+  return [...rows, ["", `network meanwhile: ${networkText(network)}`]];
 }
 
 /** A network rule in words. */

@@ -24,7 +24,7 @@ export function definitionOf(
     ...definition,
     async resolve(signal) {
       const launch = await definition.resolve(signal);
-      await announce(config, definition, launch.sandbox, world, terminal);
+      await announce(config, definition, launch, world, terminal);
       return launch;
     },
   };

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { Failure } from "../base/failure.ts";
 import type { World } from "./world.ts";
 
@@ -10,9 +9,11 @@ export async function openEditor(file: string, env: World["env"]): Promise<void>
   const child = spawn("/bin/sh", ["-c", `exec ${editor} "$1"`, "sh", file], {
     stdio: ["inherit", 2, "inherit"], // stdout is for results
   });
-  const [code] = await once(child, "close");
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject).once("close", resolve);
+  });
   if (code === 0) return;
-  throw new Failure("usage", `The editor \`${editor}\` ended with ${String(code)}.`, {
+  throw new Failure("usage", `The editor \`${editor}\` ended with ${code ?? "a signal"}.`, {
     remedy: "Set VISUAL or EDITOR to an editor that waits, e.g. EDITOR=nano.",
   });
 }

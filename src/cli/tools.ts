@@ -1,3 +1,4 @@
+import { Failure } from "../base/failure.ts";
 import type { ServerEntry } from "../config/serverEntry.ts";
 import { callTool } from "./callTool.ts";
 import { checkedEntry } from "./checkedEntry.ts";
@@ -39,6 +40,10 @@ export async function callConfigured(
 
 async function configured(server: string, flags: RunFlags, world: World) {
   const config = serverNamed(await settingsOf(world, flags.config), server);
+  if (config.entry.disabled === true)
+    throw new Failure("config", `${server} is disabled.`, {
+      remedy: `mcp-sandbox server edit ${server} --enable`,
+    });
   const { provider, requestTimeout, initTimeout } = flags;
   const changed = entryFromFlags(
     {

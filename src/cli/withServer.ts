@@ -1,3 +1,4 @@
+import { silent } from "../base/log.ts";
 import type { ServerConfig } from "../config/serverEntry.ts";
 import type { Host } from "../mcp/host.ts";
 import { definitionOf } from "./definition.ts";
@@ -19,7 +20,7 @@ export async function withServer<T>(
   const { SessionRecords } = await import("../mcp/records.ts");
   await using host = new Host({
     sandboxes: await world.sandboxes(terminal.log("sandbox")),
-    log: (server) => terminal.log(server),
+    log: (server) => (terminal.verbose ? terminal.log(server) : silent), // failures are told anyway
     clientInfo: { name: "mcp-sandbox", version: world.version },
     records: new SessionRecords(world),
   });
