@@ -25,6 +25,8 @@ export interface Mechanism {
   /** For logs and `doctor`, e.g. `cgroup v2`. */
   readonly name: string;
   readonly holds: ReadonlySet<Held>;
+  /** Whether looking for it has shown already that a process can come under it. */
+  readonly isProven?: boolean;
   open(limits: Limits, id: string): Promise<Enforcer>;
 }
 

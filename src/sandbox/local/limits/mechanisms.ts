@@ -31,7 +31,7 @@ async function find(): Promise<Mechanism | undefined> {
   ]) {
     const one = await candidate();
     if (one === undefined || one.holds.size <= (best?.holds.size ?? 0)) continue;
-    if (await works(one)) best = one;
+    if (one.isProven === true || (await works(one))) best = one;
     if (best?.holds.size === allHeld.length) break;
   }
   return best;
@@ -42,7 +42,7 @@ async function works(candidate: Mechanism): Promise<boolean> {
   try {
     await using group = await candidate.open(defaultLimits, "probe");
     const [program, ...words] = [...group.prefix, "/bin/sh", "-c", `${group.script}exit 0`];
-    await run(program, words, { timeout: 5000 });
+    await run(program, words, { timeout: 10_000 });
     return true;
   } catch {
     return false;

@@ -11,7 +11,7 @@ import type { Enforcer, Held, Mechanism } from "./enforcer.ts";
 const run = promisify(execFile);
 
 /** A systemd that does not answer in this time is taken for none. */
-const answerWithinMs = 3000;
+const answerWithinMs = 5000;
 
 /** Inside, the user's session bus is nobody's business. */
 const forgotten = ["XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "INVOCATION_ID"];
@@ -37,6 +37,7 @@ export async function systemdScope(env: NodeJS.ProcessEnv): Promise<Mechanism | 
   return {
     name: "systemd scope",
     holds: reach.holds,
+    isProven: true,
     open: async (limits, id) => scope(manager, reach, limits, id),
   };
 }
