@@ -19,7 +19,7 @@ describe("a new user's first steps", () => {
     await expect
       .poll(() => workbench.rows(), long)
       .toEqual(
-        ["broken", "clock", "everything", "filesystem"].map((name) =>
+        ["filesystem", "everything", "clock", "broken"].map((name) =>
           expect.stringContaining(`server ${name}, stopped`),
         ),
       );

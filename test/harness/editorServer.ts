@@ -38,6 +38,7 @@ const quiet = {
   "extensions.ignoreRecommendations": true,
   "update.showReleaseNotes": false,
   "git.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
 };
 
 /** Starts the editor; resolves when it answers. */
@@ -82,14 +83,13 @@ export function workbenchUrl(editor: EditorServer, folder: string): string {
   return `${editor.url}/?${new URLSearchParams({ folder, payload }).toString()}`;
 }
 
-/** Installs this repository's build as a folder of links, so that a rebuild needs no reinstall. */
+/** Installs this repository's build as a link, so that a rebuild needs no reinstall. */
 export async function linkExtension(extensions: string): Promise<void> {
   const { publisher, name, version } = await readManifest();
-  const folder = join(extensions, `${publisher}.${name}-${version}`);
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  for (const part of ["package.json", "dist", "media", "README.md", "CHANGELOG.md", "LICENSE"])
-    await symlink(join(root, part), join(folder, part));
+  const link = join(extensions, `${publisher}.${name}-${version}`);
+  await mkdir(extensions, { recursive: true });
+  await rm(link, { recursive: true, force: true });
+  await symlink(root, link, "dir");
 }
 
 async function readManifest(): Promise<{ publisher: string; name: string; version: string }> {

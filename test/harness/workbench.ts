@@ -12,8 +12,8 @@ const shots = join(workFolder, "shots");
 
 /** The themes in which screenshots are taken, and the class that the workbench wears in each. */
 const themes = {
-  dark: { setting: "Default Dark Modern", worn: ".vs-dark" },
-  light: { setting: "Default Light Modern", worn: ".vs" },
+  dark: { setting: "Dark 2026", worn: ".vs-dark" },
+  light: { setting: "Light 2026", worn: ".vs" },
   "high-contrast": { setting: "Default High Contrast", worn: ".hc-black" },
 } as const;
 
@@ -131,15 +131,13 @@ export class Workbench implements AsyncDisposable {
     await this.page.screenshot({ path: join(shots, `${name}.png`), animations: "disabled" });
   }
 
-  /** Takes the same picture in light, dark and high contrast. */
+  /** Takes the same picture in dark, light and high contrast. */
   async shotInEveryTheme(name: string): Promise<void> {
     for (const [theme, { setting, worn }] of Object.entries(themes)) {
       await this.setUserSetting("workbench.colorTheme", setting);
       await this.page.locator(`.monaco-workbench${worn}`).waitFor();
       await this.shot(`${name}-${theme}`);
     }
-    await this.setUserSetting("workbench.colorTheme", themes.dark.setting);
-    await this.page.locator(`.monaco-workbench${themes.dark.worn}`).waitFor();
   }
 
   async setUserSetting(key: string, value: unknown): Promise<void> {
