@@ -23,7 +23,7 @@ export async function prefixOf(steps: readonly string[]): Promise<string> {
 /** A Python, a virtual environment or a Node with everything that belongs to it. */
 async function isRuntime(prefix: string): Promise<boolean> {
   if (await isFile(join(prefix, "pyvenv.cfg"))) return true;
-  const libraries = await readdir(join(prefix, "lib")).catch(() => []);
+  const libraries = await readdir(join(prefix, "lib")).catch((): string[] => []);
   if (libraries.includes("node_modules")) return holds(prefix, "node");
   return libraries.some((name) => /^(python|pypy)\d/.test(name)) && holds(prefix, "python3");
 }
@@ -43,7 +43,8 @@ function brewOf(real: string): string | undefined {
 /** A script of an npm package needs the packages around it. */
 async function packagesOf(real: string): Promise<string | undefined> {
   const end = real.indexOf("/node_modules/");
-  if (end <= 0 || (await interpreterOf(real).catch(() => undefined)) === undefined) return undefined;
+  if (end <= 0 || (await interpreterOf(real).catch(() => undefined)) === undefined)
+    return undefined;
   return `${real.slice(0, end)}/node_modules`;
 }
 

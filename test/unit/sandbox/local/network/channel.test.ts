@@ -1,7 +1,11 @@
 import { once } from "node:events";
 import type { Duplex } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { frame, initialCredit, maxStreams } from "../../../../../src/sandbox/local/network/frames.ts";
+import {
+  frame,
+  initialCredit,
+  maxStreams,
+} from "../../../../../src/sandbox/local/network/frames.ts";
 import { JailEnd, wholeCredit } from "../../../../fakes/jailEnd.ts";
 
 const echo = (stream: Duplex): void => void stream.pipe(stream);
@@ -74,7 +78,7 @@ describe("flow control", () => {
   test("a megabyte arrives whole through windows much smaller", async () => {
     const jail = new JailEnd((stream) => stream.end(Buffer.alloc(1 << 20, 3))).listen();
     jail.send("open", 1);
-    for (let got = 0; got < 1 << 20; ) {
+    for (let got = 0; got < 1 << 20;) {
       await expect.poll(() => jail.received(1).length, upTo).toBeGreaterThan(got);
       const more = jail.received(1).length - got;
       got += more;
@@ -126,7 +130,10 @@ describe("a jail that breaks the protocol loses its network:", () => {
     ["a data frame of four gigabytes", frame("data", 1, 0xff_ff_ff_ff)],
     ["more data than was granted", tooMuch],
     ["a stream opened twice", frame("open", 1)],
-    ["data behind the end", Buffer.concat([frame("end", 1), frame("data", 1, 1), Buffer.from("x")])],
+    [
+      "data behind the end",
+      Buffer.concat([frame("end", 1), frame("data", 1, 1), Buffer.from("x")]),
+    ],
     ["two ends", Buffer.concat([frame("end", 1), frame("end", 1)])],
     ["absurd credit", Buffer.concat([frame("credit", 1, 0x7f_ff_ff_ff), frame("credit", 1, 1)])],
   ])("%s", async (_what, bytes) => {

@@ -12,7 +12,11 @@ import {
 const groups = extension(extensionTypes.supportedGroups, sized(2, Buffer.from([0, 29])));
 
 test("the name is read from among other extensions", () => {
-  const message = helloMessage([groups, serverName("example.com"), extension(0xfa_fa, Buffer.alloc(0))]);
+  const message = helloMessage([
+    groups,
+    serverName("example.com"),
+    extension(0xfa_fa, Buffer.alloc(0)),
+  ]);
   expect(parseClientHello(message)).toEqual({ serverName: "example.com", isEncrypted: false });
 });
 
@@ -32,7 +36,10 @@ test("what a real client says is understood", async () => {
   const withName = await realHello("example.com");
   expect(parseClientHello(withName.subarray(5))?.serverName).toBe("example.com");
   const without = await realHello(undefined);
-  expect(parseClientHello(without.subarray(5))).toEqual({ serverName: undefined, isEncrypted: false });
+  expect(parseClientHello(without.subarray(5))).toEqual({
+    serverName: undefined,
+    isEncrypted: false,
+  });
 });
 
 test.each([

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { hostName, isAddress, shownTarget, target } from "../../../../../src/sandbox/local/network/hostName.ts";
+import {
+  hostName,
+  isAddress,
+  shownTarget,
+  target,
+} from "../../../../../src/sandbox/local/network/hostName.ts";
 
 test.each([
   ["example.com", "example.com"],

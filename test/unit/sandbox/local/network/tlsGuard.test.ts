@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { Refusal } from "../../../../../src/sandbox/local/network/refusal.ts";
 import { TlsGuard } from "../../../../../src/sandbox/local/network/tlsGuard.ts";
-import { helloMessage, realHello, record, records, serverName } from "../../../../fakes/tlsBytes.ts";
+import {
+  helloMessage,
+  realHello,
+  record,
+  records,
+  serverName,
+} from "../../../../fakes/tlsBytes.ts";
 
 const good = helloMessage([serverName("good.example")]);
 const evil = helloMessage([serverName("evil.example")]);
@@ -9,7 +15,9 @@ const appData = record(23, Buffer.alloc(3000, 5));
 const changeCipherSpec = record(20, Buffer.from([1]));
 
 const newGuard = (): TlsGuard =>
-  new TlsGuard(({ serverName: name }) => (name === "good.example" ? undefined : `asks for ${name}`));
+  new TlsGuard(({ serverName: name }) =>
+    name === "good.example" ? undefined : `asks for ${name}`,
+  );
 
 /** What comes out for bytes that come in pieces of a size. */
 function through(bytes: Buffer, size: number, guard = newGuard()): Buffer {
@@ -71,12 +79,21 @@ test("a change of ciphers inside of a second hello does not hide it", () => {
 test("the encrypted handshake of TLS 1.2 goes through", () => {
   const keyExchange = record(22, Buffer.concat([Buffer.from([16, 0, 0, 33]), Buffer.alloc(33)]));
   const finished = record(22, Buffer.concat([Buffer.alloc(8), Buffer.alloc(32, 0xab)]));
-  const bytes = Buffer.concat([records(good, 1000), keyExchange, changeCipherSpec, finished, appData]);
+  const bytes = Buffer.concat([
+    records(good, 1000),
+    keyExchange,
+    changeCipherSpec,
+    finished,
+    appData,
+  ]);
   expect(through(bytes, 13).equals(bytes)).toBe(true);
 });
 
 test("encrypted bytes that look like the start of an endless hello go through", () => {
-  const finished = record(22, Buffer.concat([Buffer.from([1, 0xff, 0xff, 0xff]), Buffer.alloc(36)]));
+  const finished = record(
+    22,
+    Buffer.concat([Buffer.from([1, 0xff, 0xff, 0xff]), Buffer.alloc(36)]),
+  );
   const bytes = Buffer.concat([records(good, 1000), changeCipherSpec, finished, appData]);
   expect(through(bytes, 13).equals(bytes)).toBe(true);
 });
@@ -89,7 +106,10 @@ test.each([
   ["a broken hello", record(22, Buffer.from([1, 0, 0, 4, 3, 3, 0, 0]))],
   ["a record that is too long", Buffer.concat([Buffer.from([22, 3, 1, 0xff, 0xff]), good])],
   ["a second message behind the hello", record(22, Buffer.concat([good, evil]))],
-  ["an endless hello", records(Buffer.concat([Buffer.from([1, 2, 0, 0]), Buffer.alloc(40_000)]), 16_000)],
+  [
+    "an endless hello",
+    records(Buffer.concat([Buffer.from([1, 2, 0, 0]), Buffer.alloc(40_000)]), 16_000),
+  ],
 ])("%s in the place of a hello is stopped", (_what, bytes) => {
   expect(() => through(bytes, 1_000_000)).toThrow(Refusal);
 });

@@ -30,11 +30,7 @@ describe.each(["x64", "arm64"] as const)("the filter for %s", (processor) => {
     return number === undefined ? undefined : judgeOn(processor, number, ...args);
   };
   /** Calls that only older processors have count as held on the others. */
-  const expectCall = (
-    name: keyof typeof inspected,
-    args: number[],
-    verdict: number,
-  ): void => {
+  const expectCall = (name: keyof typeof inspected, args: number[], verdict: number): void => {
     const found = call(name, ...args);
     if (found !== undefined) expect([name, args, found]).toEqual([name, args, verdict]);
   };

@@ -1,0 +1,227 @@
+import { readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { describe, expect } from "vitest";
+import type { Sandbox } from "../../../../../src/sandbox/sandbox.ts";
+import type { Folder } from "../../../../fakes/folder.ts";
+import { firstLine, Jails, output, run, sh, test as base } from "../../../../fakes/jail.ts";
+
+interface Project {
+  readonly folder: Folder;
+  /** Paths of the project, from outside. */
+  at(name: string): string;
+  open(write: boolean): Promise<Sandbox>;
+}
+
+/** A granted folder `/data` with something to protect in it, and a secret beside it. */
+const test = base.extend<{ project: Project }>({
+  project: async ({ folder, jails }, use) => {
+    await folder.fill({
+      "secret/key": "canary",
+      "project/readme": "hello",
+      "project/.git/HEAD": "ref: refs/heads/main",
+      "project/.git/config": "[core]\n",
+      "project/.git/hooks/pre-commit": "#!/bin/sh\n",
+      "project/.husky/pre-push": "",
+      "project/libs/inner/.git/HEAD": "",
+      "project/libs/inner/.git/config": "[core]\n",
+      "project/libs/inner/.git/hooks/": "",
+    });
+    const at = (name: string): string => folder.at(`project/${name}`);
+    await use({ folder, at, open: (write) => openOn(jails, folder, write) });
+  },
+});
+
+function openOn(jails: Jails, folder: Folder, write: boolean): Promise<Sandbox> {
+  return jails.open({ mounts: [{ source: folder.at("project"), target: "/data", write }] });
+}
+
+describe("a folder granted for reading", () => {
+  test("is there, and cannot be changed", async ({ project }) => {
+    const jail = await project.open(false);
+    expect(await output(jail, "cat /data/readme")).toBe("hello");
+    for (const attempt of [
+      "echo x > /data/readme",
+      "touch /data/new",
+      "rm /data/readme",
+      "mkdir /data/d",
+    ])
+      expect([attempt, (await run(jail, attempt)).exit]).not.toMatchObject([attempt, { code: 0 }]);
+    expect(await readdir(project.at(""))).not.toContain(".vscode");
+  });
+
+  test("leads nowhere else", async ({ project }) => {
+    await project.folder.link("project/out", "../secret/key");
+    await project.folder.link("project/absolute", project.folder.at("secret/key"));
+    const jail = await project.open(false);
+    const script = "cat /data/out /data/absolute /data/../secret/key /data/../../secret/key";
+    expect(await output(jail, `${script} 2>/dev/null`)).toBe("");
+  });
+
+  test("a socket of the host's in it cannot be reached", async ({ project }) => {
+    const server = createServer().listen(project.at("socket"));
+    await expect.poll(() => server.listening).toBe(true);
+    const jail = await project.open(false);
+    const script = "import socket; socket.socket(socket.AF_UNIX).connect('/data/socket')";
+    const { exit } = await run(jail, { program: "python3", args: ["-c", script] });
+    server.close();
+    expect(exit).toEqual({ kind: "exited", code: 1 });
+  });
+
+  test("may be a single file", async ({ jails, project }) => {
+    const jail = await jails.open({
+      mounts: [{ source: project.at("readme"), target: "/etc/server/readme", write: false }],
+    });
+    expect(await output(jail, "cat /etc/server/readme; ls /etc/server")).toBe("helloreadme");
+  });
+});
+
+describe("a folder granted for writing", () => {
+  test("can be worked in", async ({ project }) => {
+    const jail = await project.open(true);
+    const script = "cd /data && echo more >> readme && mkdir new && mv readme new/ && rm -r new";
+    expect((await run(jail, script)).exit).toEqual({ kind: "exited", code: 0 });
+    expect((await run(jail, "echo x > /data/.git/index && echo x > /data/plain")).exit).toEqual({
+      kind: "exited",
+      code: 0,
+    });
+    expect(await readFile(project.at("plain"), "utf8")).toBe("x\n");
+  });
+
+  test.for([
+    "echo x > .git/hooks/pre-commit",
+    "echo x > .git/hooks/post-commit",
+    "echo x >> .git/config",
+    "rm .git/config",
+    "mv .git/hooks .git/old",
+    "mv .git git.old",
+    "rm -rf .git/hooks",
+    "echo x > .husky/pre-push",
+    "mv .husky husky",
+    "mkdir -p .vscode && echo x > .vscode/tasks.json",
+    "rmdir .vscode && mkdir .vscode && echo x > .vscode/tasks.json",
+    "mv .vscode x",
+    "echo x > libs/inner/.git/hooks/post-checkout",
+    "echo x >> libs/inner/.git/config",
+    "mv libs/inner/.git libs/inner/git",
+    "mv libs/inner libs/other",
+    "mv libs other",
+    "ln .git/config linked && echo x >> linked",
+    "mv new-hooks .git/hooks",
+    "rm -rf .git",
+  ])("cannot be changed by `%s`", async (attempt, { project }) => {
+    await project.folder.fill({ "project/new-hooks/pre-commit": "evil" });
+    const jail = await project.open(true);
+    const { exit } = await run(jail, `cd /data && ${attempt}`);
+    expect(exit).not.toMatchObject({ code: 0 });
+    await jail[Symbol.asyncDispose]();
+    expect(await readFile(project.at(".git/config"), "utf8")).toBe("[core]\n");
+    expect(await readdir(project.at(".git/hooks"))).toEqual(["pre-commit"]);
+    expect(await readdir(project.at("libs/inner/.git/hooks"))).toEqual([]);
+    expect(await readdir(project.at(""))).not.toContain(".vscode");
+  });
+
+  test("gets nothing that is not its own by a link at a protected name", async ({ project }) => {
+    await project.folder.link("project/.idea", "../secret");
+    await expect(project.open(true)).rejects.toMatchObject({ code: "config" });
+  });
+
+  test("has its covers only while a program runs", async ({ project }) => {
+    const jail = await project.open(true);
+    expect(await readdir(project.at(""))).not.toContain(".vscode");
+    const program = await jail.start(sh("echo up; cat"));
+    await firstLine(program);
+    expect((await stat(project.at(".vscode"))).isDirectory()).toBe(true);
+    await program.end();
+    await program.exit;
+    expect(await readdir(project.at(""))).not.toContain(".vscode");
+  });
+
+  test("keeps what the user has put into a cover meanwhile", async ({ project }) => {
+    const jail = await project.open(true);
+    const program = await jail.start(sh("echo up; cat"));
+    await firstLine(program);
+    await writeFile(project.at(".vscode/settings.json"), "{}");
+    await program.signal("SIGKILL");
+    await program.exit;
+    expect(await readFile(project.at(".vscode/settings.json"), "utf8")).toBe("{}");
+  });
+
+  test("loses start-up files that appear in it, and tells where they are", async ({
+    jails,
+    project,
+  }) => {
+    const said: string[] = [];
+    const mounts = [{ source: project.at(""), target: "/data", write: true }];
+    const jail = await jails.open({ mounts }, { onDidSay: (line) => said.push(line) });
+    const names = [".mcp.json", ".bashrc", ".envrc", ".claude/settings.json", ".git/commondir"];
+    const script = names.map(
+      (name) => `mkdir -p /data/$(dirname ${name}); echo evil > /data/${name}`,
+    );
+    await run(jail, script.join("; "));
+    for (const name of [".mcp.json", ".bashrc", ".envrc", ".claude"])
+      expect(await readdir(project.at(""))).not.toContain(name);
+    expect(await readdir(project.at(".git"))).not.toContain("commondir");
+    const kept = await readdir(`${jails.dataDir}/quarantine`);
+    expect(kept).toHaveLength(names.length);
+    for (const name of kept) expect(said.join("\n")).toContain(name);
+  });
+
+  test("lets nobody leave a file that runs as its owner", async ({ project }) => {
+    const jail = await project.open(true);
+    await run(jail, "cp /bin/sh /data/shell; chmod 4755 /data/shell; chmod 2755 /data/shell");
+    expect((await stat(project.at("shell"))).mode & 0o6000).toBe(0);
+  });
+});
+
+describe("a grant that somebody swaps", () => {
+  test("for a link is refused at the next start", async ({ jails, project }) => {
+    await project.folder.fill({ "project/data/": "" });
+    const first = await project.open(true);
+    await run(first, "cd /data && rmdir data && ln -s ../secret data");
+    const mounts = [{ source: project.at("data"), target: "/d", write: false }];
+    await expect(jails.open({ id: "other", mounts })).rejects.toMatchObject({ code: "config" });
+  });
+
+  test("between opening and starting fails the start", async ({ jails, project }) => {
+    await project.folder.fill({ "project/data/plain": "" });
+    const mounts = [{ source: project.at("data"), target: "/d", write: false }];
+    const jail = await jails.open({ mounts });
+    await rename(project.at("data"), project.at("moved"));
+    await symlink("../secret", project.at("data"));
+    await expect(jail.start(sh("cat /d/key"))).rejects.toMatchObject({ code: "sandboxFailed" });
+    await rm(project.at("data"));
+    await expect(jail.start(sh("cat /d/key"))).rejects.toMatchObject({ code: "sandboxFailed" });
+  });
+
+  test("of the user's own, by a link outside of every grant, is followed", async ({
+    jails,
+    project,
+  }) => {
+    const link = await project.folder.link("links/current", "../project");
+    const jail = await jails.open({ mounts: [{ source: link, target: "/data", write: true }] });
+    expect(await output(jail, "cat /data/readme")).toBe("hello");
+  });
+});
+
+test("our own folder is not to be seen, whatever is granted", async ({ folder }) => {
+  await folder.fill({ "around/plain": "" });
+  await using own = new Jails(folder.at("around/data"));
+  const mounts = [{ source: folder.at("around"), target: "/a", write: false }];
+  const jail = await own.open({ mounts });
+  expect(await output(jail, "ls /a; ls -A /a/data 2>/dev/null; touch /a/data/x 2>/dev/null")).toBe(
+    "data\nplain",
+  );
+  await expect(
+    own.open({ mounts: [{ source: folder.at("around"), target: "/a", write: true }] }),
+  ).rejects.toMatchObject({ code: "config" });
+});
+
+test("mounts lie within each other as their targets say", async ({ jails, project }) => {
+  const jail = await jails.open({
+    mounts: [
+      { source: project.folder.at("secret"), target: "/w/libs", write: false },
+      { source: project.at(""), target: "/w", write: true },
+    ],
+  });
+  expect(await output(jail, "ls /w/libs; touch /w/libs/x 2>&1 | grep -c Read-only")).toBe("key\n1");
+});
