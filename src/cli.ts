@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import type { Log } from "./base/log.ts";
+import { type Log, silent } from "./base/log.ts";
 import { interrupt } from "./cli/interrupt.ts";
 import { run } from "./cli/run.ts";
 import type { World } from "./cli/world.ts";
@@ -33,7 +33,7 @@ const world: World = {
   diagnose: async () => (await import("./sandbox/local/doctor/diagnose.ts")).diagnose(env),
   verify: async (log) => {
     const { verifyIsolation } = await import("./sandbox/local/verify/verify.ts");
-    const [jailed, unjailed] = await Promise.all([local(log), bareSandboxes(log)]);
+    const [jailed, unjailed] = await Promise.all([local(log), bareSandboxes(silent)]);
     const { signal } = interrupted;
     return verifyIsolation({ jailed, bare: unjailed, dataDir: world.dataDir, signal });
   },
@@ -55,7 +55,7 @@ async function bare(log: Log): Promise<Sandboxes> {
   log.warn(
     "MCP_SANDBOX_UNSANDBOXED=1: no sandbox! The server runs as you and may read, change and send all that you can.",
   );
-  return bareSandboxes(log);
+  return bareSandboxes({ ...log, warn: (message) => log.debug(message) }); // it has been said
 }
 
 async function bareSandboxes(log: Log): Promise<Sandboxes> {

@@ -40,8 +40,11 @@ export function removeValue(text: string, path: readonly string[]): string {
   const index = siblings.indexOf(property);
   const previous = siblings[index - 1];
   const own = commaAfter(text, endOf(property));
-  const start = lineStart(text, property.offset);
-  const end = lineEnd(text, own === undefined ? endOf(property) : own + 1, start < property.offset);
+  const [start, end] = linesOf(
+    text,
+    property.offset,
+    own === undefined ? endOf(property) : own + 1,
+  );
   const edits: Edit[] = [{ offset: start, length: end - start, content: "" }];
   const left =
     previous !== undefined && index === siblings.length - 1
@@ -91,15 +94,15 @@ function commaAfter(text: string, offset: number): number | undefined {
   return text.charAt(found) === "," ? found : undefined;
 }
 
-/** The start of the line, its break included, when nothing but space precedes; else the offset itself. */
-function lineStart(text: string, offset: number): number {
-  const space = /\r?\n[ \t]*$/.exec(text.slice(0, offset))?.[0] ?? "";
-  return offset - space.length;
-}
-
-/** Behind a comment that ends the line, when the property had the line for itself. */
-function lineEnd(text: string, offset: number, alone: boolean): number {
-  const rest =
-    /^[ \t]*(\/\/[^\r\n]*|\/\*[^\r\n]*\*\/[ \t]*)?(?=\r?\n|$)/.exec(text.slice(offset))?.[0] ?? "";
-  return alone ? offset + rest.length : offset;
+/**
+ * What is cut out with a range: the whole of its lines, with a comment behind it, when it has them
+ * for itself; else the range alone, so that no comment before it swallows what follows.
+ */
+function linesOf(text: string, start: number, end: number): readonly [number, number] {
+  const before = /\r?\n[ \t]*$/.exec(text.slice(0, start))?.[0];
+  const after = /^[ \t]*(\/\/[^\r\n]*|\/\*(?:(?!\*\/)[^\r\n])*\*\/[ \t]*)?(?=\r?\n|$)/.exec(
+    text.slice(end),
+  )?.[0];
+  if (before === undefined || after === undefined) return [start, end];
+  return [start - before.length, end + after.length];
 }

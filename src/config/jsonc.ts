@@ -43,5 +43,5 @@ function reasonOf(code: string): string {
   const expected = /^(.*) expected$/.exec(words)?.[1];
   if (expected !== undefined)
     return `${/^[aeiou]/.test(expected) ? "An" : "A"} ${expected} is expected here.`;
-  return `There is ${/^(end|in)/.test(words) ? "an" : "a"} ${words} here.`;
+  return `There is ${/^[aeiou]/.test(words) ? "an" : "a"} ${words} here.`;
 }

@@ -21,7 +21,6 @@ describe("a question", () => {
     ["\n", false],
     ["n\n", false],
     ["yesterday\n", false],
-    ["\u0003", false],
     [undefined, false],
   ])("answered by %j is a yes: %j", async (answer, yes) => {
     expect((await asked(answer)).yes).toBe(yes);
@@ -29,6 +28,14 @@ describe("a question", () => {
 
   it("shows nothing that a terminal would obey", async () => {
     expect((await asked("y\n")).shown).toBe("Remove it\\u001b[2J? [y/N] ");
+  });
+
+  it("is a no on Ctrl+C", async () => {
+    const input = new PassThrough();
+    const output = Object.assign(new PassThrough(), { isTTY: true });
+    const said = confirm("Remove it?", input, output, new AbortController().signal);
+    input.write("\u0003");
+    expect(await said).toBe(false);
   });
 
   it("is a no once all is cancelled", async () => {
@@ -50,9 +57,11 @@ describe("the user's editor", () => {
   });
 
   it("that fails is named", async () => {
-    await expect(openEditor("/none", { VISUAL: " ", EDITOR: "exit 3;" })).rejects.toMatchObject({
+    await expect(
+      openEditor("/none", { VISUAL: " ", EDITOR: "sh -c 'exit 3'" }),
+    ).rejects.toMatchObject({
       code: "usage",
-      message: "The editor `exit 3;` ended with 3.",
+      message: "The editor `sh -c 'exit 3'` ended with 3.",
     });
   });
 });

@@ -92,6 +92,13 @@ describe("removing a property", () => {
     expect(errors).toEqual([]);
   });
 
+  it("does not take the comments of its neighbours for its own", () => {
+    const shared = inLines("{", '  "b": 1, /* of c */ "c": 2 /* c */', "}");
+    expect(removeValue(shared, ["b"])).toBe(inLines("{", '   /* of c */ "c": 2 /* c */', "}"));
+    const behind = inLines("{ // top", '  "b": 1, "c": 2', "}");
+    expect(removeValue(behind, ["b"])).toBe(inLines("{ // top", '   "c": 2', "}"));
+  });
+
   it("that is not there changes nothing", () => {
     expect(removeValue(text, ["d"])).toBe(text);
     expect(removeValue("", ["d"])).toBe("");

@@ -51,11 +51,16 @@ function changed(value: unknown, [first, ...rest]: Path, to: unknown): unknown {
   return Object.fromEntries(entries.filter(([, part]) => part !== undefined));
 }
 
+/** Values that fit nowhere, somewhere and nearly, as JSON and one to a line of thought. */
 const values: readonly unknown[] = [
-  undefined, null, "", " ", "x", "/x", "none", "all", "local", "npm", "a b", "*.x.org:1",
-  0, 1, -1, 0.5, 31, 32, 1e9, true, [], ["x"], [""], [1], {}, { A: "1" }, { A: 1 }, { allow: [] },
-  { allow: "npm" }, { source: "x" }, { source: "x", typo: 1 }, [{ source: "x" }], { "": "x" },
-]; // prettier-ignore
+  undefined,
+  ...(JSON.parse(`[
+    null, "", " ", "x", "/x", "none", "all", "local", "npm", "a b", "*.x.org:1",
+    0, 1, -1, 0.5, 31, 32, 1e9, true, [], ["x"], [""], [1], {}, {"A": "1"}, {"A": 1},
+    {"allow": []}, {"allow": "npm"}, {"source": "x"}, {"source": "x", "typo": 1},
+    [{"source": "x"}], {"": "x"}
+  ]`) as unknown[]),
+];
 
 describe("the schema of mcpSandbox.servers", () => {
   it("takes an entry that uses all of it", () => {
