@@ -9,7 +9,9 @@ export async function pump(
   to: Writable,
   through: (bytes: Buffer) => Buffer = (bytes) => bytes,
 ): Promise<void> {
-  for await (const chunk of from as AsyncIterable<Buffer>) {
+  // Left open when this breaks: whoever called may have a last word for the other side.
+  const chunks: AsyncIterable<Buffer> = from.iterator({ destroyOnReturn: false });
+  for await (const chunk of chunks) {
     const bytes = through(chunk);
     if (bytes.length > 0) await written(to, bytes);
   }
