@@ -1,6 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { FakeWorld } from "../../fakes/world.ts";
 
@@ -10,7 +9,6 @@ const put = async (file: string, text: string): Promise<void> => {
   await writeFile(file, text);
 };
 const json = (text: string): unknown => JSON.parse(text);
-const onTerminal = { stdin: Object.assign(Readable.from([]), { isTTY: true }) };
 const one = '{\n  // kept\n  "mcpSandbox.servers": {"files": {"command": "x /data"}}\n}\n';
 
 describe("server add", () => {
