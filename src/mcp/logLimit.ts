@@ -30,7 +30,8 @@ export class LogLimit {
   }
 
   flush(): void {
-    if (this.#leftOut > 0) this.#say(`… ${this.#leftOut} more lines were left out.`);
+    const leftOut = this.#leftOut;
     this.#leftOut = 0;
+    if (leftOut > 0) this.#say(`… ${leftOut} more lines were left out.`);
   }
 }

@@ -14,13 +14,13 @@ export class Stderr {
   readonly #last: string[] = [];
 
   constructor(stream: AsyncIterable<Uint8Array>, log: Log) {
-    this.#limit = new LogLimit((line) => log.info(line));
+    this.#limit = new LogLimit((line) => log.info(printable(line)));
     this.ended = this.#read(stream).catch(() => {});
   }
 
   /** The last lines, or undefined when there are none. */
   get tail(): string | undefined {
-    return this.#last.length > 0 ? this.#last.join("\n") : undefined;
+    return this.#last.length > 0 ? this.#last.map(printable).join("\n") : undefined;
   }
 
   async #read(stream: AsyncIterable<Uint8Array>): Promise<void> {
@@ -34,9 +34,8 @@ export class Stderr {
   }
 
   #keep(line: string): void {
-    const shown = printable(line);
-    this.#last.push(shown);
+    this.#last.push(line);
     if (this.#last.length > tailLines) this.#last.shift();
-    this.#limit.say(shown);
+    this.#limit.say(line);
   }
 }

@@ -33,7 +33,6 @@ export class ProcessTransport implements Transport {
   /** Settles with the reason when the connection is over, also by `close`. Never rejects. */
   readonly ended: Promise<Failure>;
   readonly #process: Process;
-  readonly #log: Log;
   readonly #noise: LogLimit;
   readonly #maxLineBytes: number;
   readonly #stderr: Stderr;
@@ -45,9 +44,11 @@ export class ProcessTransport implements Transport {
 
   constructor(process: Process, options: TransportOptions) {
     this.#process = process;
-    this.#log = options.log;
     this.#maxLineBytes = options.maxLineBytes ?? defaultMaxLineBytes;
-    this.#noise = new LogLimit((line) => this.#log.warn(line), 20);
+    this.#noise = new LogLimit((line) => {
+      const shown = printable(line.slice(0, noiseShown));
+      options.log.warn(`Skipped output that is no MCP message: ${shown}`);
+    }, 20);
     this.#stderr = new Stderr(process.stderr, options.log);
     this.ended = new Promise((resolve) => (this.#tellEnd = resolve));
   }
@@ -115,10 +116,10 @@ export class ProcessTransport implements Transport {
     const splitter = new LineSplitter(this.#maxLineBytes, "throw");
     try {
       for await (const chunk of this.#process.stdout) {
-        for (const line of splitter.push(chunk)) if (this.#open) this.#take(line);
+        for (const line of splitter.push(chunk)) await this.#take(line);
       }
       const rest = splitter.rest();
-      if (rest !== undefined && this.#open) this.#take(rest);
+      if (rest !== undefined) await this.#take(rest);
       return undefined;
     } catch (error) {
       if (!(error instanceof LineTooLong))
@@ -128,19 +129,22 @@ export class ProcessTransport implements Transport {
     }
   }
 
-  #take(line: string): void {
-    if (line.trim() === "") return;
-    const messages = parse(line);
-    if (messages === undefined) {
-      const shown = printable(line.slice(0, noiseShown));
-      this.#noise.say(`Skipped output that is no MCP message: ${shown}`);
-      return;
-    }
+  async #take(line: string): Promise<void> {
+    const text = line.trim();
+    if (text === "" || !this.#open) return;
+    const messages = parse(text);
+    if (messages === undefined) this.#noise.say(text);
+    else for (const message of messages) await this.#hand(message);
+  }
+
+  async #hand(message: JSONRPCMessage): Promise<void> {
     try {
-      for (const message of messages) this.onmessage?.(this.#raw.received(message));
+      this.onmessage?.(this.#raw.received(message));
     } catch (error) {
       this.onerror?.(error instanceof Error ? error : new Error(String(error)));
     }
+    // The SDK hears a notification one turn later, and a response at once: they would change places.
+    if (!("id" in message)) await Promise.resolve();
   }
 
   /** A write fails a moment before the exit is known; the exit is the better reason. */
@@ -154,6 +158,7 @@ const soon = <T>(promise: Promise<T>): Promise<T | undefined> => within(settleMs
 
 /** The message of a line, or several; undefined when it is no JSON or speaks of something else. */
 function parse(line: string): readonly JSONRPCMessage[] | undefined {
+  if (!line.startsWith("{") && !line.startsWith("[")) return undefined;
   try {
     const value: unknown = JSON.parse(line);
     const all: readonly unknown[] = Array.isArray(value) ? value : [value];
