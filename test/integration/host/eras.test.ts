@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { failureOf, fixture, hostIn, providers, textOf } from "./hostIn.ts";
+
+describe.each(providers)("in %s, a server that speaks 2026-07-28 only", (provider) => {
+  it("is found out, started again, and works", async () => {
+    await using world = await hostIn(provider, [fixture("modern.mjs")]);
+    expect(textOf(await world.host.callTool("modern", "echo", { message: "hi" }))).toBe("hi");
+    expect(world.host.server("modern")?.state).toMatchObject({
+      kind: "running",
+      info: {
+        name: "modern",
+        version: "2.0.0",
+        protocolVersion: "2026-07-28",
+        instructions: "Be modern.",
+      },
+    });
+    expect(world.log.lines.filter((line) => line === "info: start")).toHaveLength(2);
+  });
+
+  it("is remembered, so that its next start is its only one", async () => {
+    await using world = await hostIn(provider, [fixture("modern.mjs")]);
+    await world.host.start("modern");
+    await world.host.restart("modern");
+    expect(world.log.lines.filter((line) => line === "info: start")).toHaveLength(3);
+  });
+
+  it("may give structured content that is no object", async () => {
+    await using world = await hostIn(provider, [fixture("modern.mjs")]);
+    const result = await world.host.callTool("modern", "list", {});
+    expect(result).toMatchObject({ structuredContent: [1], resultType: "complete" });
+  });
+
+  it("tells of its changed tools and its log", async () => {
+    await using world = await hostIn(provider, [fixture("modern.mjs")]);
+    const { host } = world;
+    await host.callTool("modern", "add", {});
+    const names = async () => (await host.tools("modern")).map(({ name }) => name);
+    await expect.poll(names).toContain("added");
+    await host.callTool("modern", "log", {});
+    await expect.poll(() => world.log.lines).toContain("warn: careful");
+  });
+
+  it("that asks for input fails the call, and goes on", async () => {
+    await using world = await hostIn(provider, [fixture("modern.mjs")]);
+    const failure = await failureOf(world.host.callTool("modern", "ask", {}));
+    expect(["serverError", "protocol"]).toContain(failure.code);
+    expect(textOf(await world.host.callTool("modern", "echo", { message: "on" }))).toBe("on");
+  });
+});
+
+describe.each(providers)("in %s, a server on the first SDK", (provider) => {
+  it("lists, adds, changes and logs", async () => {
+    await using world = await hostIn(provider, [fixture("first.mjs")]);
+    const { host } = world;
+    expect(await host.callTool("first", "add", { a: 1, b: 2 })).toEqual({
+      content: [{ type: "text", text: "3" }],
+      structuredContent: { sum: 3 },
+    });
+    expect((await failureOf(host.callTool("first", "add", { a: 1 }))).problems).toEqual([
+      { path: "/b", message: "is required" },
+    ]);
+    await host.callTool("first", "grow", {});
+    const names = async () => (await host.tools("first")).map(({ name }) => name);
+    await expect.poll(names).toEqual(["add", "grow", "grown"]);
+    expect(world.log.lines).toContain("warn: grown");
+    expect(host.server("first")?.state).toMatchObject({
+      info: { protocolVersion: "2025-11-25", instructions: "Be first." },
+    });
+  });
+});
