@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import type { ServerConfig } from "../config/serverEntry.ts";
+import type { MountEntry, ServerConfig } from "../config/serverEntry.ts";
 import { printable } from "../mcp/printable.ts";
 import { prepared } from "../mcp/prepare.ts";
 import type { Launch, ServerDefinition } from "../mcp/server.ts";
@@ -35,10 +35,7 @@ function launchRows(
   const rows = [
     ...(entry.cwd === undefined ? [] : [["folder", entry.cwd]]),
     ...installRows(entry.installCommands ?? [], install),
-    ...mounts.map(({ source, target, write }) => [
-      "mount",
-      `${source} → ${target} (${write ? "writable" : "read-only"})`,
-    ]),
+    ...mounts.map((mount) => ["mount", mountText(mount)]),
     ["network", networkText(network)],
   ];
   const names = Object.keys(entry.env ?? {});
@@ -53,6 +50,12 @@ function installRows(lines: readonly string[], { commands, network }: Install): 
   const fetched = commands.length > lines.length ? ["the package that the command names"] : [];
   const rows = [...lines, ...fetched].map((line) => ["install", `${line} (once)`]);
   return [...rows, ["", `network meanwhile: ${networkText(network)}`]];
+}
+
+/** A mount in words; one that is at the same place on both sides is named once. */
+export function mountText({ source, target = source, write }: MountEntry): string {
+  const path = source === target ? source : `${source} → ${target}`;
+  return `${path} (${write === true ? "writable" : "read-only"})`;
 }
 
 /** A network rule in words. */

@@ -1,8 +1,8 @@
 import { namesSecret } from "../config/resolveLaunch.ts";
-import { defaults, type MountEntry, type ServerConfig } from "../config/serverEntry.ts";
+import { defaults, type ServerConfig } from "../config/serverEntry.ts";
 import { commandLine } from "../config/toDefinition.ts";
 import { printable } from "../mcp/printable.ts";
-import { networkText } from "./announce.ts";
+import { mountText, networkText } from "./announce.ts";
 import { columns } from "./text.ts";
 
 /** What a server may see and reach, in a few words for a table. */
@@ -51,10 +51,6 @@ function timeoutsText({ entry }: ServerConfig): string {
 function limitsText({ entry }: ServerConfig): string {
   const { memoryMB, cpus, maxProcesses } = { ...defaults, ...entry.sandbox };
   return `${memoryMB} MB, ${cpus} cpus, ${maxProcesses} processes`;
-}
-
-function mountText({ source, target, write }: MountEntry): string {
-  return `${source} → ${target ?? source} (${write === true ? "writable" : "read-only"})`;
 }
 
 /** A value that stands in the settings in plain text is still not for every eye. */

@@ -19,7 +19,7 @@ export function stageText(name: string, state: ServerState, now: number): string
 
 /** How long each step of a start took: `sandbox 12 ms, spawn 3 ms, handshake 250 ms`. */
 export function timesText(state: ServerState): string {
-  if (!("stages" in state)) return "";
+  if (!("stages" in state)) return state.kind;
   return state.stages
     .map(
       ({ stage, durationMs }) =>

@@ -41,7 +41,8 @@ export class Terminal {
   status(text: string): void {
     if (this.#world.stderr.isTTY !== true || text === this.#status) return;
     this.#status = text;
-    const width = (this.#world.stderr.columns ?? 80) - 1;
+    const { columns = 0 } = this.#world.stderr; // 0 where the terminal does not know
+    const width = (columns > 0 ? columns : 80) - 1;
     const shown = text.length > width ? `${text.slice(0, width - 1)}…` : text;
     this.#world.stderr.write(`\r\u001b[2K${shown === "" ? "" : this.styleNote("dim", shown)}`);
   }

@@ -33,20 +33,17 @@ export async function withServer<T>(
   }
 }
 
-/** Shows what the server is at until it is told to stop. */
+/** Shows what the server is at until it is told to stop; a call shows its own progress. */
 function follow(host: Host, name: string, terminal: Terminal): () => void {
+  let shown = "";
   const show = (): void => {
-    const state = host.server(name)?.state;
-    if (state !== undefined) terminal.status(stageText(name, state, Date.now()));
+    const state = host.server(name)?.state ?? { kind: "stopped" };
+    const text = stageText(name, state, Date.now());
+    if (text !== shown) terminal.status(text);
+    if (text === "" && shown !== "") terminal.log(name).info(timesText(state));
+    shown = text;
   };
-  let kind = "stopped";
-  const subscription = host.onDidChange(() => {
-    show();
-    const state = host.server(name)?.state;
-    if (state?.kind === "running" && kind !== "running")
-      terminal.log(name).info(`running: ${timesText(state)}`);
-    kind = state?.kind ?? kind;
-  });
+  const subscription = host.onDidChange(show);
   const timer = setInterval(show, 100);
   return () => {
     subscription.dispose();

@@ -76,14 +76,11 @@ export function suggestName(entry: Readonly<Record<string, unknown>>): string {
   );
   const runners = /^(npx|uvx|pipx|run|exec|node|python3?|deno|bunx?|docker|env|-.*)$/;
   const word = words.find((each) => each !== "" && !runners.test(each)) ?? "server";
-  return (
-    fitName(
-      word
-        .replace(/@[\w.^~-]*$/, "")
-        .replace(/^.*\//, "")
-        .replace(/\.(js|mjs|cjs|py|ts)$/, ""),
-    ) || "server"
+  const steps = word.replace(/(.)@[\w.^~-]*$/, "$1").split("/");
+  const step = steps.findLast(
+    (each) => each !== "" && !/^(index|main|dist|build|src|lib|bin)(\.\w+)?$/.test(each),
   );
+  return fitName((step ?? "server").replace(/\.(js|mjs|cjs|py|ts)$/, "")) || "server";
 }
 
 /** A name of another program made to fit ours: `my server (2)` → `my-server-2`. */

@@ -25,7 +25,8 @@ export function setValue(text: string, path: readonly string[], value: unknown):
     const property = `{${edit.content.replaceAll(/^,|,$/g, "")}}`;
     const lines = JSON.stringify(JSON.parse(property), undefined, style.unit).slice(1, -2);
     const isFirst = !edit.content.startsWith(",");
-    const end = isFirst ? style.eol + style.unit.repeat(depth) : "";
+    const isOpen = /^[ \t]*\r?\n\s*\}/.test(text.slice(edit.offset));
+    const end = isFirst && !isOpen ? style.eol + style.unit.repeat(depth) : "";
     return { ...edit, content: (isFirst ? "" : ",") + indented(lines, depth, style) + end };
   });
   return apply(text, edits);

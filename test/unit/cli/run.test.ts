@@ -220,6 +220,6 @@ describe("the stages of a start", () => {
 
   it("are told with their times afterwards", () => {
     expect(timesText({ kind: "starting", since: 0, stages })).toBe("sandbox 12 ms, install …");
-    expect(timesText({ kind: "stopped" })).toBe("");
+    expect(timesText({ kind: "stopped" })).toBe("stopped");
   });
 });

@@ -155,7 +155,7 @@ describe("server list and show", () => {
     expect(out).toContain("API_TOKEN=•••");
     expect(out).toContain("OTHER_TOKEN=${secret:T}");
     expect(out).toContain("MODE=m");
-    expect(out).toContain("./a → ./a (writable)");
+    expect(out).toContain("./a (writable)");
   });
 
   it("say how to begin where there is nothing", async () => {

@@ -140,6 +140,8 @@ describe("one bare entry", () => {
     ['{"command": "npx", "args": ["-y", "@x/y"]}', "y"],
     ['{"command": "uvx mcp-server-time"}', "mcp-server-time"],
     ['{"command": "python3 /a/clock.py"}', "clock"],
+    ['{"command": "node /m/@x/server-a/dist/index.js /data"}', "server-a"],
+    ['{"command": "node dist/index.js"}', "server"],
     ['{"name": "mine", "command": "x"}', "mine"],
     ['{"command": "npx"}', "server"],
   ])("%s is called %s", (text, name) => {

@@ -21,6 +21,13 @@ describe("setting a value", () => {
     );
   });
 
+  it("in an empty object of two lines adds no third", () => {
+    expect(setValue("{\n}\n", ["a"], 1)).toBe(inLines("{", '  "a": 1', "}"));
+    expect(setValue('{\n  "a": {\n  }\n}\n', ["a", "b"], 1)).toBe(
+      inLines("{", '  "a": {', '    "b": 1', "  }", "}"),
+    );
+  });
+
   it("changes no other character", () => {
     const text = inLines("{ // top", '    "x":   1 , "y" : [ 1,2 ]', "    // end", "}");
     expect(setValue(text, ["z"], true)).toBe(
