@@ -14,9 +14,15 @@ import { refuseOtherSystems } from "./requireJail.ts";
 
 /** Whether jails can be made on this machine, and what is in the way. */
 export async function jailChecks(env: NodeJS.ProcessEnv, machine: Machine): Promise<Check[]> {
+  return jailChecksFor(await findBubblewrap(env), machine);
+}
+
+export async function jailChecksFor(
+  found: Bubblewrap | undefined,
+  machine: Machine,
+): Promise<Check[]> {
   const system = systemCheck(machine);
   if (system.outcome === "failed") return [system];
-  const found = await findBubblewrap(env);
   if (found === undefined) return [system, missing(machine), ...hints(machine, false)];
   const [program, probed] = await Promise.all([programCheck(found), probe(found, machine)]);
   const works = probed.kind === "works";

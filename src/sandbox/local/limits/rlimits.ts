@@ -2,8 +2,8 @@ import type { Limits } from "../../sandbox.ts";
 import type { Held } from "./enforcer.ts";
 
 /** No single file grows larger: four gigabytes, more than any package has. */
-export const fileSizeBytes = 4 * 2 ** 30;
-export const openFiles = 8192;
+const fileSizeBytes = 4 * 2 ** 30;
+const openFiles = 8192;
 
 /**
  * Shell commands for what every process is held to. Inherited by all that is started, and only

@@ -11,7 +11,7 @@ import type { Limits } from "../../../../../src/sandbox/sandbox.ts";
 /** No kernel mechanism: only the watchdog and what every process is held to. */
 export const watchdogOnly = async (): Promise<Mechanism | undefined> => undefined;
 
-export const small: Limits = { memoryMB: 128, cpus: 8, maxProcesses: 40 };
+const small: Limits = { memoryMB: 128, cpus: 8, maxProcesses: 40 };
 
 export function open(limits: Partial<Limits>, by?: () => Promise<Mechanism | undefined>) {
   const all = { ...small, ...limits };
