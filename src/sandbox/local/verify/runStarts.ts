@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure } from "../../../base/failure.ts";
+import { Failure, type FailureCode } from "../../../base/failure.ts";
 import type { Verdict } from "./attack.ts";
 import { type Ask, type Ground, mount, openOn } from "./ground.ts";
-import { runProbe } from "./probeRun.ts";
+import { runProbe, silenceOf } from "./probeRun.ts";
 import type { Verdicts } from "./runTogether.ts";
 import type { Stage } from "./stage.ts";
 
@@ -11,13 +11,25 @@ import type { Stage } from "./stage.ts";
 export async function runStarts(ground: Ground, stage: Stage): Promise<Verdicts> {
   const run = new StartsRun(ground, stage);
   return new Map([
-    ["T1", await run.swapped()],
-    ["T2", await run.raced()],
-    ["T4", await run.homeLinks()],
+    ["T1", await tried(run.swapped())],
+    ["T2", await tried(run.raced())],
+    ["T4", await tried(run.homeLinks())],
     ["O1", run.installOutput()],
-    ["T5", await run.laterMounts()],
-    ["T3", await run.protectedLinks()],
+    ["T5", await tried(run.laterMounts())],
+    ["T3", await tried(run.protectedLinks())],
   ]);
+}
+
+/** The probe could not try; says why. */
+class Untried extends Error {}
+
+async function tried(attack: Promise<Verdict>): Promise<Verdict> {
+  try {
+    return await attack;
+  } catch (error) {
+    if (error instanceof Untried) return { outcome: "notRun", note: error.message };
+    throw error;
+  }
 }
 
 /** Tries against a folder that changes under them. */
@@ -125,18 +137,22 @@ class StartsRun {
   async #probe(id: string, ask: Ask = {}, more: object = {}): Promise<string> {
     const onDidSay = (line: string): void => void this.#lines.push(line);
     await using sandbox = await openOn(this.#ground, this.#stage, ask, { onDidSay });
-    const { said } = await runProbe(sandbox, await this.#config(id, more), {
-      signal: this.#ground.signal,
-    });
-    return said.get(id)?.data ?? "";
+    const { signal } = this.#ground;
+    const result = await runProbe(sandbox, await this.#config(id, more), { signal });
+    const said = result.said.get(id);
+    const trouble = said === undefined ? silenceOf(result) : (said.broken ?? said.skipped);
+    if (trouble !== undefined) throw new Untried(trouble);
+    return said?.data ?? "";
   }
 }
 
+const refusals: ReadonlySet<FailureCode> = new Set(["config", "sandboxFailed"]);
+
 /** Refusing to open is the best way to hold. */
 function refused(error: unknown): Verdict {
-  const failure = Failure.from(error);
-  if (failure.code === "cancelled" || failure.code === "internal") throw error;
-  return held(`refused: ${failure.message}`);
+  const isRefusal = error instanceof Failure && refusals.has(error.code);
+  if (!isRefusal) throw error;
+  return held(`refused: ${error.message}`);
 }
 
 const held = (note: string): Verdict => ({ outcome: "held", note });

@@ -42,7 +42,7 @@ export async function runTogether(
 }
 
 /** As long as a jail may take to undo what a program has planted, while that program still runs. */
-const undoneMs = 1000;
+const undoneMs = 3000;
 
 /** Traces on the host that stay there although the sandbox is still at work. */
 async function lastingTraces(attacks: readonly Attack[], stage: Stage): Promise<Verdicts> {
