@@ -38,8 +38,12 @@ export async function join(
   upstream: Duplex,
   through?: (bytes: Buffer) => Buffer,
 ): Promise<void> {
-  stream.once("close", () => upstream.destroy());
-  upstream.once("close", () => stream.destroy());
+  stream.once("close", () => {
+    if (!isDone(stream)) upstream.destroy();
+  });
+  upstream.once("close", () => {
+    if (!isDone(upstream)) stream.destroy();
+  });
   const back = pump(upstream, stream).catch(() => stream.destroy());
   try {
     await pump(stream, upstream, through);
@@ -47,6 +51,11 @@ export async function join(
   } finally {
     upstream.destroy();
   }
+}
+
+/** Ended by both sides, so that what it has handed on may still be on its way. */
+function isDone(stream: Duplex): boolean {
+  return stream.readableEnded && stream.writableFinished;
 }
 
 /** Looks at what comes first and puts it back. */

@@ -75,7 +75,16 @@ channel.on("data", (chunk) => {
   }
   input = input.subarray(at);
 });
+const waiting = [];
 const door = net.createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
+  socket.on("error", () => {});
+  waiting.push(socket);
+  welcome();
+});
+function welcome() {
+  while (streams.size < 64 && waiting.length > 0) begin(waiting.shift());
+}
+function begin(socket) {
   do last = (last + 1) & 0xffffff;
   while (streams.has(last));
   const id = last;
@@ -90,12 +99,12 @@ const door = net.createServer({ allowHalfOpen: true, pauseOnConnect: true }, (so
     s.atEnd = true;
     send(id, s);
   });
-  socket.on("error", () => {});
   socket.on("close", () => {
     if (streams.delete(id) && !(s.done && socket.writableFinished)) say(RESET, id);
+    welcome();
   });
   socket.resume();
-});
+}
 door.listen(port, "127.0.0.1", 128, () => {
   const fs = require("node:fs");
   fs.writeSync(1, "listening");
