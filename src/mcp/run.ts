@@ -41,7 +41,8 @@ export class Run {
     this.ended = launched.session.ended.then((reason) => maskedFailure(reason, launched.mask));
     const follow = coalesced(() => this.#follow());
     this.#session.onDidChangeTools(follow);
-    if (this.#session.toolsAreStale) follow();
+    // Later: whoever makes the run has to know it before it is told of changes.
+    if (this.#session.toolsAreStale) queueMicrotask(follow);
   }
 
   get state(): Extract<ServerState, { kind: "running" }> {
