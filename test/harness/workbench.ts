@@ -134,14 +134,15 @@ export class Workbench implements AsyncDisposable {
   /** Takes the same picture in dark, light and high contrast. */
   async shotInEveryTheme(name: string): Promise<void> {
     for (const [theme, { setting, worn }] of Object.entries(themes)) {
-      await this.setUserSetting("workbench.colorTheme", setting);
+      await this.set("workbench.colorTheme", setting);
       await this.page.locator(`.monaco-workbench${worn}`).waitFor();
       await this.shot(`${name}-${theme}`);
     }
   }
 
-  async setUserSetting(key: string, value: unknown): Promise<void> {
-    await editJson(join(this.#editor.userData, "User", "settings.json"), (settings) => ({
+  /** Changes a setting of the workspace, as an edit of the file from outside. */
+  async set(key: string, value: unknown): Promise<void> {
+    await editJson(join(this.folder, ".vscode", "settings.json"), (settings) => ({
       ...settings,
       [key]: value,
     }));
