@@ -84,7 +84,7 @@ export function suggestName(entry: Readonly<Record<string, unknown>>): string {
 }
 
 /** A name of another program made to fit ours: `my server (2)` → `my-server-2`. */
-export function fitName(name: string): string {
+function fitName(name: string): string {
   return namePattern.test(name)
     ? name
     : name.replaceAll(/[^A-Za-z0-9_-]+/g, "-").replaceAll(/^-+|-+$/g, "");

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -216,15 +217,10 @@ describe("the machine", () => {
     });
   });
 
-  it("may close the pipe before all is read", async () => {
-    const words = [
-      "-c",
-      `'${process.execPath}' '${cli.file}' tools list everything --json 2>err.txt | head -c 1; exit \${PIPESTATUS[0]}`,
-    ];
-    const { spawnSync } = await import("node:child_process");
+  it("may close the pipe before anything is read", async () => {
+    const line = `'${process.execPath}' '${cli.file}' tools list everything --json 2>err.txt | true; exit \${PIPESTATUS[0]}`;
     const env = { ...process.env, MCP_SANDBOX_DATA: cli.data };
-    const ended = spawnSync("bash", words, { cwd: cli.folder, env });
-    expect(ended.stdout.toString()).toBe("[");
+    const ended = spawnSync("bash", ["-c", line], { cwd: cli.folder, env });
     expect(ended.status).toBe(0);
     expect(await readFile(join(cli.folder, "err.txt"), "utf8")).toBe("");
   });
