@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { Failure } from "../base/failure.ts";
 import { lockFile } from "./fileLock.ts";
 import { type InstallContext, runInstallCommand } from "./installCommand.ts";
 import type { Command, Install, OpenOptions } from "./sandbox.ts";
@@ -28,7 +29,7 @@ export async function runInstall(run: InstallRun): Promise<void> {
   await mkdir(run.home, { recursive: true, mode: 0o700 });
   const mark = await markOf(run);
   if (await isMarked(run.home, mark)) return;
-  await using _lock = await lockFile(`${run.home}.lock`, run.signal);
+  await using _lock = await locked(run);
   if (await isMarked(run.home, mark)) return;
   run.onDidStartInstall?.();
   for (const command of run.install.commands) await runInstallCommand(command, run);
@@ -51,6 +52,15 @@ export function installKey(commands: readonly Command[]): string {
   return createHash("sha256")
     .update(JSON.stringify([process.arch, plain]))
     .digest("hex");
+}
+
+async function locked({ home, signal }: InstallRun): Promise<AsyncDisposable> {
+  try {
+    return await lockFile(`${home}.lock`, signal);
+  } catch (cause) {
+    if (signal?.aborted !== true) throw cause;
+    throw new Failure("cancelled", "Installing was cancelled before it began.", { cause });
+  }
 }
 
 const markerOf = (home: string): string => `${home}.installed`;

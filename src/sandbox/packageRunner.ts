@@ -50,19 +50,19 @@ interface Plain {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A command's words; those of its shell line where it has one, without `exec` and variables in front. */
+/** A command's words; those of its shell line where it has one, without variables and `exec` in front. */
 function inPlainWords({ program, args, env = {} }: Command): Plain | undefined {
   const line = shellLineOf({ program, args });
   if (line === undefined) return { words: [program, ...args], env };
   const words = args.length === 2 ? plainWords(line) : undefined;
   if (words === undefined) return undefined;
-  const rest = words[0] === "exec" ? words.slice(1) : words;
-  const first = rest.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
-  const set = rest.slice(0, first).map((word): [string, string] => {
+  const first = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
+  const set = words.slice(0, first).map((word): [string, string] => {
     const at = word.indexOf("=");
     return [word.slice(0, at), word.slice(at + 1)];
   });
-  return { words: rest.slice(first), env: { ...env, ...Object.fromEntries(set) } };
+  const rest = words.slice(words[first] === "exec" ? first + 1 : first);
+  return { words: rest, env: { ...env, ...Object.fromEntries(set) } };
 }
 
 /** npm also takes packages straight from GitHub. */

@@ -22,7 +22,7 @@ const programOf = (name) => {
   const bins = read(bin, "..", name).bin;
   const own = name.replace(/^@[^/]*\\//, "");
   if (typeof bins !== "object") return own;
-  return new Set(Object.values(bins)).size === 1 || !(own in bins) ? Object.keys(bins)[0] : own;
+  return new Set(Object.values(bins)).size === 1 ? Object.keys(bins)[0] : own;
 };
 try {
   const [dependency] = Object.keys(read(bin, "..", "..").dependencies);
