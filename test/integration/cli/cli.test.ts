@@ -182,7 +182,7 @@ describe("cancelling", () => {
       const ended = await running.ended;
       expect(ended).toMatchObject({ exitCode, out: "" });
       expect(ended.err).toContain("error: ");
-      await expect.poll(() => processesWith(cli.folder)).toEqual([]);
+      await expect.poll(() => processesWith(cli.folder), { timeout: 20_000 }).toEqual([]);
       const sessions = await cli.run(["sessions", "--json"]);
       expect(json(sessions.out)).toEqual([]);
     },

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
@@ -55,6 +55,7 @@ describe("server edit", () => {
     expect(said.exitCode).toBe(2);
     const kept = /Your text is in (.*)\.\n/.exec(said.err)?.[1] ?? "";
     expect(await readFile(kept, "utf8")).toBe('{"comand": "edited"}');
+    await rm(dirname(kept), { recursive: true });
     expect(await readFile(settingsFile(world), "utf8")).toBe(one);
   });
 });

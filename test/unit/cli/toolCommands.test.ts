@@ -155,7 +155,7 @@ describe("tools call", () => {
     await using at = await made();
     const controller = new AbortController();
     const calling = at.world.runWith({ signal: controller.signal }, "tools", "call", "s", "hang");
-    await expect.poll(() => at.sandboxes.started.length).toBe(1);
+    await expect.poll(() => at.sandboxes.started.length, { timeout: 5000 }).toBe(1);
     controller.abort();
     expect((await calling).exitCode).toBe(130);
     expect(at.sandboxes.opened.size).toBe(0);
