@@ -1,5 +1,5 @@
 import { Failure } from "../base/failure.ts";
-import type { Command, Process, Sandbox } from "../sandbox/sandbox.ts";
+import type { Command, Exit, Sandbox } from "../sandbox/sandbox.ts";
 import { abortable } from "./abortable.ts";
 import { type Era, handshake, type HandshakeOptions, unsupportedVersion } from "./handshake.ts";
 import type { Eras } from "./eras.ts";
@@ -10,6 +10,8 @@ import { within } from "./within.ts";
 export interface ConnectOptions extends Omit<HandshakeOptions, "era" | "caveats"> {
   readonly sandbox: Sandbox;
   readonly command: Command;
+  /** The command as the user wrote it. */
+  readonly commandLine: string;
   readonly launchKey: string;
   readonly eras: Eras;
   readonly onStage: (stage: Stage) => void;
@@ -54,24 +56,24 @@ async function attempt(options: ConnectOptions, era: Era): Promise<Session> {
     return await handshake(process, { ...options, era, timeoutMs, caveats: sandbox.caveats });
   } catch (error) {
     await process.signal("SIGKILL");
-    throw await explained(Failure.from(error), process, command);
+    const exit = await within(1000, process.exit);
+    throw explained(Failure.from(error), exit, options.commandLine);
   }
 }
 
 /** A shell says by its exit code that it did not find the program. */
-async function explained(failure: Failure, process: Process, command: Command): Promise<Failure> {
+function explained(failure: Failure, exit: Exit | undefined, commandLine: string): Failure {
   if (failure.code !== "serverExited") return failure;
-  const exit = await within(500, process.exit);
   if (exit?.kind !== "exited" || (exit.code !== 127 && exit.code !== 126)) return failure;
   const why = exit.code === 127 ? "was not found" : "cannot be run";
-  const program = [command.program, ...command.args].join(" ");
   return new Failure(
     "commandNotFound",
-    `A program of the command ${why} in the sandbox: ${program}`,
+    `A program of the command ${why} in the sandbox: ${commandLine}`,
     {
       cause: failure,
       ...(failure.log !== undefined && { log: failure.log }),
-      remedy: "Only the system's programs, your toolchains and mounted folders are visible inside.",
+      remedy:
+        "Its name is in the log. A jail shows the system's programs, toolchains and mounted folders.",
     },
   );
 }

@@ -56,7 +56,7 @@ async function inSandbox(
   mask: Mask,
   options: LaunchOptions,
 ): Promise<Launched> {
-  const { name, launchKey, timeouts } = definition;
+  const { name, commandLine, launchKey, timeouts } = definition;
   const { signal, onStage } = options;
   const log = maskedLog(options.log, mask);
   onStage("sandbox");
@@ -69,7 +69,7 @@ async function inSandbox(
   try {
     for (const caveat of sandbox.caveats) log.warn(caveat);
     const session = await connect({
-      ...{ ...options, log, sandbox, command, launchKey, server: name },
+      ...{ ...options, log, sandbox, command, commandLine, launchKey, server: name },
       timeoutMs: timeouts.initializationMs,
     });
     onStage("list");

@@ -175,7 +175,9 @@ export class Life {
     await this.#closing;
     if (this.#state.kind !== "failed" || this.#over) return;
     this.#options.log.info("Starting again after a crash.");
-    await this.#begin(true).settled;
+    await this.#begin(true)
+      .join()
+      .catch(() => {});
   }
 
   #stopRun(run: Run): void {

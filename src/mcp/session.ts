@@ -36,6 +36,8 @@ export interface CallOptions extends RequestOptions {
 
 /** Log messages of a call come only when its request says from which level on (2026-07-28). */
 const logLevel = "io.modelcontextprotocol/logLevel";
+/** A longer timer would fire at once. */
+const longestTimeoutMs = 2 ** 31 - 1;
 
 /** One MCP client, from the handshake to the close. What fails, fails with a Failure. */
 export class Session {
@@ -47,7 +49,6 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #changedTools = new Emitter<void>();
   #tools: readonly Tool[] = [];
-  #end: Failure | undefined;
   #stale = false;
 
   constructor(parts: SessionParts) {
@@ -55,7 +56,6 @@ export class Session {
     this.info = parts.info;
     this.onDidChangeTools = this.#changedTools.event;
     this.ended = parts.transport.ended;
-    void this.ended.then((reason) => (this.#end = reason));
     parts.client.setNotificationHandler("notifications/tools/list_changed", () => {
       this.#stale = true;
       this.#changedTools.fire();
@@ -122,12 +122,12 @@ export class Session {
     params: Record<string, unknown>,
     options: CallOptions,
   ): Promise<unknown> {
-    const { client, sdk, modern } = this.#parts;
+    const { client, sdk, modern, transport } = this.#parts;
     const { timeoutMs, signal, onProgress } = options;
     const meta = modern ? { _meta: { [logLevel]: "info" } } : {};
     try {
       return await client.request({ method, params: { ...params, ...meta } }, rawResult, {
-        timeout: timeoutMs,
+        timeout: Math.min(timeoutMs, longestTimeoutMs),
         resetTimeoutOnProgress: true,
         onprogress: ({ progress, total, message }) =>
           onProgress?.({
@@ -138,7 +138,7 @@ export class Session {
         ...(signal && { signal }),
       });
     } catch (error) {
-      throw requestFailure(error, { what, timeoutMs, signal, ended: this.#end }, sdk);
+      throw requestFailure(error, { what, timeoutMs, signal, ended: transport.reason }, sdk);
     }
   }
 }

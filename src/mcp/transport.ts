@@ -38,7 +38,7 @@ export class ProcessTransport implements Transport {
   readonly #stderr: Stderr;
   readonly #raw = new RawResults();
   #tellEnd: (reason: Failure) => void = () => {};
-  #open = true;
+  #reason: Failure | undefined;
   #lost: Failure | undefined;
   #writes: Promise<void> = Promise.resolve();
 
@@ -53,7 +53,12 @@ export class ProcessTransport implements Transport {
     this.ended = new Promise((resolve) => (this.#tellEnd = resolve));
   }
 
-  /** Why the server ended the connection, if it was the server. */
+  /** Why the connection is over, when it is. */
+  get reason(): Failure | undefined {
+    return this.#reason;
+  }
+
+  /** The same if it was the server that ended it. */
   get lost(): Failure | undefined {
     return this.#lost;
   }
@@ -65,14 +70,14 @@ export class ProcessTransport implements Transport {
 
   async start(): Promise<void> {
     void this.#watch().then((reason) => {
-      if (this.#open) this.#lost = reason;
+      if (this.#reason === undefined) this.#lost = reason;
       this.end(reason);
     });
   }
 
   /** Writes one message, after those before it. Rejects with why the connection is over. */
   async send(message: JSONRPCMessage): Promise<void> {
-    if (!this.#open) throw await this.ended;
+    if (this.#reason !== undefined) throw this.#reason;
     this.#raw.sent(message);
     const line = Buffer.from(`${JSON.stringify(message)}\n`);
     const written = this.#writes.then(() => this.#process.write(line));
@@ -86,8 +91,8 @@ export class ProcessTransport implements Transport {
 
   /** Ends the connection for a reason; requests under way fail. Only the first reason counts. */
   end(reason: Failure): void {
-    if (!this.#open) return;
-    this.#open = false;
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
     this.#noise.flush();
     this.#tellEnd(reason);
     this.onclose?.();
@@ -131,7 +136,7 @@ export class ProcessTransport implements Transport {
 
   async #take(line: string): Promise<void> {
     const text = line.trim();
-    if (text === "" || !this.#open) return;
+    if (text === "" || this.#reason !== undefined) return;
     const messages = parse(text);
     if (messages === undefined) this.#noise.say(text);
     else for (const message of messages) await this.#hand(message);
