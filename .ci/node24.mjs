@@ -1,14 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { endWithUs } from "./endWithUs.mjs";
 import { node24, root } from "./setup/folders.mjs";
 
-/** Signals that mean: end, and take everything you started along. */
-const endings = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
-
 /**
- * Runs a TypeScript program of ours on Node 24 and returns its exit code. Signals are passed on;
- * should this process vanish, the program is told by its channel closing.
+ * Runs a TypeScript program of ours on Node 24 and returns its exit code. It ends with us; should
+ * this process vanish, the program is told by its channel closing.
  * @param {string} program path within the repository
  * @returns {Promise<number>}
  */
@@ -17,7 +15,7 @@ export async function runOnNode24(program) {
     cwd: root,
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
-  for (const signal of endings) process.on(signal, () => child.kill(signal));
+  endWithUs(child);
   const [code] = /** @type {[number | null]} */ (await once(child, "exit"));
   return code ?? 1;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { check } from "./check.ts";
 import type { Counts } from "./counts.ts";
+import { endWithUs } from "./endWithUs.mjs";
 import { root } from "./setup/folders.mjs";
 
 const temporary = await mkdtemp(join(tmpdir(), "mcp-sandbox-results-"));
@@ -78,6 +79,7 @@ async function run(program: string, args: readonly string[], env: NodeJS.Process
     env: { ...process.env, PATH, ...env },
     stdio: "inherit",
   });
+  endWithUs(child);
   return await new Promise<number | null>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", resolve);
