@@ -1,6 +1,7 @@
 import { Failure } from "../base/failure.ts";
 import { outputLines } from "./outputLines.ts";
 import type { Command, Exit, Process } from "./sandbox.ts";
+import { shellLineOf } from "./shellWords.ts";
 
 const tailLines = 40;
 
@@ -57,10 +58,12 @@ function inBashWherePresent(command: Command): Command {
   return { ...command, args: ["-c", choose, line] };
 }
 
-/** The line as the user wrote it, else the words of the command. */
-export function shownAs({ program, args }: Command): string {
-  if (program === "sh" && args[0] === "-c" && args[1] !== undefined) return args[1];
-  return [program, ...args].join(" ");
+/** The line as the user wrote it, else the words of the command without scripts among them. */
+export function shownAs(command: Command): string {
+  const line = shellLineOf(command);
+  if (line !== undefined) return line;
+  const words = [command.program, ...command.args];
+  return words.map((word) => (word.includes("\n") ? "…" : word)).join(" ");
 }
 
 function failed(shown: string, exit: Exit, tail: readonly string[]): Failure {

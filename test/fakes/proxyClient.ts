@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import {
   type AddressInfo,
   createServer as createTcpServer,
@@ -44,8 +44,10 @@ async function listening(server: Server): Promise<Local> {
   };
 }
 
-export const localHttp = (answer: RequestListener): Promise<Local> =>
-  listening(createServer(answer));
+type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+export const localHttp = (answer: Answer): Promise<Local> =>
+  listening(createServer((request, response) => void answer(request, response)));
 
 export const localTcp = (serve: (socket: Socket) => void): Promise<Local> =>
   listening(createTcpServer({ allowHalfOpen: true }, serve));
@@ -72,11 +74,11 @@ export interface ProxyUnderTest {
   readonly log: Lines;
   readonly blocked: Blocked[];
   /** A new connection of a jailed program. */
-  connect(): Duplex;
+  readonly connect: () => Duplex;
   /** What comes back for these bytes until the proxy closes the connection. */
-  ask(bytes: string | Uint8Array): Promise<string>;
+  readonly ask: (bytes: string | Uint8Array) => Promise<string>;
   /** A tunnel that the proxy has agreed to. Rejects with its answer when it has not. */
-  tunnel(target: string): Promise<Duplex>;
+  readonly tunnel: (target: string) => Promise<Duplex>;
 }
 
 export function proxyWith(

@@ -272,10 +272,7 @@ describe("hostile bytes", () => {
 describe("the user's own proxy", () => {
   test("is asked by name and with its login, which the jail never sees", async () => {
     const asked: string[] = [];
-    await using behind = await localTcp((socket) => void socket.pipe(socket));
     const server = createServer();
-    await using own = await localHttp(() => {});
-    void own;
     server.on("connect", (request, socket) => {
       asked.push(`${request.url} ${request.headers["proxy-authorization"]}`);
       socket.write("HTTP/1.1 200 OK\r\n\r\n");
@@ -294,7 +291,6 @@ describe("the user's own proxy", () => {
     through.end("echo");
     expect(await textOf(through)).toBe("echo");
     expect(asked).toEqual([`public.test:443 Basic ${Buffer.from("me:secret").toString("base64")}`]);
-    expect(behind.connections).toBe(0);
     server.close();
   });
 });
