@@ -14,6 +14,18 @@ export function argumentsText(name: ToolName, values: Readonly<Record<string, un
   return `${JSON.stringify({ $schema: toolUri(name), ...values }, undefined, 2)}\n`;
 }
 
+/** The first value to type over; a text without its quotes. Where there is none, the end of the schema's line. */
+export function firstValue(text: string): { readonly start: number; readonly end: number } {
+  const properties = parseTree(text)?.children ?? [];
+  const value = properties[1]?.children?.[1];
+  if (value === undefined) {
+    const behind = (properties[0]?.offset ?? 0) + (properties[0]?.length ?? 0);
+    return { start: behind, end: behind };
+  }
+  const quote = value.type === "string" ? 1 : 0;
+  return { start: value.offset + quote, end: value.offset + value.length - quote };
+}
+
 /** An arguments document as it was read. */
 export interface ArgumentsRead {
   readonly name: ToolName;

@@ -58,7 +58,7 @@ export class Results implements TextDocumentContentProvider, CodeLensProvider, D
 
   provideCodeLenses({ uri }: TextDocument): CodeLens[] {
     if (!uri.path.endsWith(".md")) return [];
-    const raw = { title: "$(json) Raw result", command: commands.showRawResult, arguments: [uri] };
+    const raw = { title: "Raw result", command: commands.showRawResult, arguments: [uri] };
     return [new CodeLens(new Range(0, 0, 0, 0), raw)];
   }
 

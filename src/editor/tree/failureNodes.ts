@@ -1,6 +1,6 @@
 import type { Failure } from "../../base/failure.ts";
 import { commands } from "../contributions.ts";
-import { actionsFor, failureSentences } from "../words/failureWords.ts";
+import { actionsFor, failureSentences, lastLine } from "../words/failureWords.ts";
 import { visible, visibleLine } from "../words/visible.ts";
 import type { Node } from "./node.ts";
 
@@ -10,6 +10,7 @@ export function failureNodes(server: string, failure: Failure): readonly Node[] 
     reasonNode(server, failure),
     ...problemNodes(server, failure),
     ...remedyNodes(server, failure),
+    ...logNodes(server, failure),
   ];
 }
 
@@ -17,12 +18,11 @@ function reasonNode(server: string, failure: Failure): Node {
   const [action] = actionsFor(failure, server).filter(
     ({ command }) => command !== commands.copyText,
   );
-  const log = failure.log === undefined ? [] : ["Last lines:", failure.log];
   return {
     id: `${server}/failure`,
     label: visibleLine(failure.message),
     icon: { name: "error", color: "list.errorForeground" },
-    tooltip: { text: visible([failureSentences(failure), ...log].join("\n\n").slice(0, 4000)) },
+    tooltip: { text: visible(failureSentences(failure)) },
     contextValue: "failure",
     spoken: `reason: ${visibleLine(failure.message)}`,
     children: [],
@@ -68,6 +68,28 @@ function remedyNodes(server: string, { remedy }: Failure): Node[] {
       action: { title: "Copy", command: commands.copyText, args: [remedy] },
       server,
       text: remedy,
+    },
+  ];
+}
+
+/** The last thing that the server or an install command said. */
+function logNodes(server: string, failure: Failure): Node[] {
+  const line = lastLine(failure);
+  if (line === undefined) return [];
+  return [
+    {
+      id: `${server}/log`,
+      label: visibleLine(line),
+      description: "→ Show Log",
+      icon: { name: "output" },
+      tooltip: { text: visible((failure.log ?? "").slice(-4000)) },
+      contextValue: "failure",
+      spoken: `last line: ${visibleLine(line)}`,
+      children: [],
+      open: false,
+      action: { title: "Show Log", command: commands.showLog, args: [server] },
+      server,
+      text: failure.log ?? line,
     },
   ];
 }

@@ -37,7 +37,7 @@ export function serverNode(row: ServerRow, now: number): Node {
     contextValue: contextOf(row),
     spoken: `server ${name}, ${words.replaceAll(" · ", ", ")}`,
     children,
-    open: state.kind === "failed" || (children.length > 0 && state.kind === "running"),
+    open: true,
     server: name,
   };
 }

@@ -41,6 +41,16 @@ export class ServerTree implements TreeDataProvider<Node>, Disposable {
     return [...this.#shown];
   }
 
+  /** Rows lie side by side but for a server's own; only servers are revealed. */
+  getParent(): undefined {
+    return undefined;
+  }
+
+  /** The row of a server as the editor knows it. */
+  shown(id: string): Node | undefined {
+    return this.#shown.find((node) => node.id === id);
+  }
+
   getTreeItem(node: Node): TreeItem {
     return treeItem(this.#latest(node));
   }

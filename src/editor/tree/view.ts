@@ -8,13 +8,24 @@ import { ServerTree, type TreeSource } from "./serverTree.ts";
 export function showTree(source: TreeSource): Disposable {
   const tree = new ServerTree(source);
   const view = window.createTreeView(views.servers, { treeDataProvider: tree });
-  const mark = (): void => {
-    const value = source.rows().filter(needsUser).length;
+  let filled = new Set<string>();
+  const follow = (): void => {
+    const rows = source.rows();
+    const value = rows.filter(needsUser).length;
     view.badge =
       value === 0 ? undefined : { value, tooltip: `${count(value, "problem")} to look at` };
+    const before = filled;
+    filled = new Set(rows.filter(({ children }) => children.length > 0).map(({ id }) => id));
+    // The editor opens a row that comes with something beneath it, not one that gets it later.
+    for (const id of filled) if (!before.has(id) && view.visible) void open(id);
   };
-  mark();
-  return Disposable.from(tree, view, source.onDidChange(mark));
+  const open = async (id: string): Promise<void> => {
+    const row = tree.shown(id);
+    if (row === undefined) return;
+    await view.reveal(row, { expand: true, select: false, focus: false }).then(undefined, () => {});
+  };
+  follow();
+  return Disposable.from(tree, view, source.onDidChange(follow));
 }
 
 function needsUser({ contextValue }: Node): boolean {

@@ -84,3 +84,11 @@ export function failureSentences(failure: Failure): string {
     .filter((line) => line !== "")
     .join("\n");
 }
+
+/** The last line that the server or an install command wrote, if it wrote any. */
+export function lastLine({ log }: Failure): string | undefined {
+  return log
+    ?.split("\n")
+    .map((line) => line.trim())
+    .findLast((line) => line !== "");
+}

@@ -1,5 +1,6 @@
 import type { Failure } from "../../base/failure.ts";
-import { visible } from "./visible.ts";
+import { lastLine } from "./failureWords.ts";
+import { visible, visibleLine } from "./visible.ts";
 
 const longest = 600;
 
@@ -9,7 +10,7 @@ export function notice(text: string): string {
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
-/** A failure as one notification: who, what, and what to do if that is one line. */
+/** A failure as one notification: who, what, the server's last line, and what to do if that is one line. */
 export function failureNotice(failure: Failure, server?: string): string {
   const remedy =
     failure.remedy !== undefined && !failure.remedy.includes("\n") ? ` ${failure.remedy}` : "";
@@ -19,5 +20,10 @@ export function failureNotice(failure: Failure, server?: string): string {
     first === undefined || failure.message.includes(first.message)
       ? ""
       : ` ${first.path === "" ? "" : `${first.path}: `}${first.message}`;
-  return notice(`${who}${failure.message}${place}${remedy}`);
+  const last = lastLine(failure);
+  const said =
+    last === undefined || failure.message.includes(last)
+      ? ""
+      : ` Last line: ${visibleLine(last).replace(/\.$/, "")}.`;
+  return notice(`${who}${failure.message}${place}${said}${remedy}`);
 }

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { count } from "../../../../src/editor/words/count.ts";
+import { duration, elapsed } from "../../../../src/editor/words/duration.ts";
+
+test.each([
+  [0, "0 ms"],
+  [-5, "0 ms"],
+  [999.4, "999 ms"],
+  [1000, "1.0 s"],
+  [1234, "1.2 s"],
+  [9949, "9.9 s"],
+  [9950, "10 s"],
+  [59_400, "59 s"],
+  [60_000, "1 min"],
+  [125_000, "2 min 5 s"],
+  [3_600_000, "1 h"],
+  [3_780_000, "1 h 3 min"],
+])("%d ms lasts %s", (ms, words) => {
+  expect(duration(ms)).toBe(words);
+});
+
+test.each([
+  [-1, "0 s"],
+  [999, "0 s"],
+  [1999, "1 s"],
+  [61_000, "1 min 1 s"],
+])("a clock shows %d ms as %s", (ms, words) => {
+  expect(elapsed(ms)).toBe(words);
+});
+
+test("counts with the right number of the noun", () => {
+  expect([0, 1, 2].map((number) => count(number, "tool"))).toEqual(["no tools", "1 tool", "2 tools"]);
+});
