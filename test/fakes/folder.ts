@@ -17,7 +17,7 @@ export class Folder {
   }
 
   /** Makes files (name, content) with the folders around them; a name that ends in `/` is a folder. */
-  async fill(files: Readonly<Record<string, string>>): Promise<void> {
+  async put(files: Readonly<Record<string, string>>): Promise<void> {
     for (const [name, content] of Object.entries(files)) {
       if (name.endsWith("/")) await mkdir(this.at(name), { recursive: true });
       else {
@@ -28,7 +28,7 @@ export class Folder {
   }
 
   async program(name: string, content = "#!/bin/sh\n"): Promise<string> {
-    await this.fill({ [name]: content });
+    await this.put({ [name]: content });
     await chmod(this.at(name), 0o755);
     return this.at(name);
   }

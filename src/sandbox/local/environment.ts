@@ -25,5 +25,7 @@ export function jailEnvironment(
     XDG_DATA_HOME: `${user.home}/.local/share`,
     XDG_STATE_HOME: `${user.home}/.local/state`,
   };
-  return Object.assign({}, base, ...more);
+  const merged: Record<string, string> = base;
+  for (const variables of more) Object.assign(merged, variables);
+  return merged;
 }

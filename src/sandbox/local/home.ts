@@ -6,7 +6,7 @@ import type { SandboxSpec } from "../sandbox.ts";
 import { runOnFolders } from "./folderJail.ts";
 
 /** The folder that holds every private home of one server, one per set of install commands. */
-export function homesOf(dataDir: string, id: string): string {
+function homesOf(dataDir: string, id: string): string {
   if (!/^[A-Za-z0-9_-]+$/.test(id))
     throw new Failure("config", `"${id}" cannot name a sandbox: letters, digits, _ and - can.`);
   return join(dataDir, "homes", id);

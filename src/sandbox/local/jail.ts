@@ -72,7 +72,8 @@ function listOf(jail: Jail, command: Command, { descriptors, status, held }: Mak
     held.push(descriptor);
     return { ...bind, descriptor: descriptors.pass(descriptor) };
   };
-  const etc = Object.entries(madeUpEtc).map(([path, text]) => [path, descriptors.feed(text)]);
+  const etc: Record<string, number> = {};
+  for (const [path, text] of Object.entries(madeUpEtc)) etc[path] = descriptors.feed(text);
   return jailArguments({
     ...jail,
     options,
@@ -81,7 +82,7 @@ function listOf(jail: Jail, command: Command, { descriptors, status, held }: Mak
     descriptors: {
       filter: descriptors.feed(jail.filter),
       status,
-      etc: Object.fromEntries(etc),
+      etc,
     },
   });
 }

@@ -21,7 +21,7 @@ export interface Spawned {
 
 /**
  * Settles when the program runs in its jail. Rejects with `sandboxFailed` when the jail could not
- * be made. To be called in the same tick as `spawn`.
+ * be made, with `commandNotFound` when the program could not be run in it. To be called in the same tick as `spawn`.
  */
 export async function jailProcess({ child, status, limits, onGone }: Spawned): Promise<Process> {
   const jail = readStatus(status);
@@ -50,17 +50,31 @@ async function running(
   coming: Promise<Namespace | undefined>,
   jail: JailStatus,
 ): Promise<void> {
-  let over = false;
-  void program.exit.then(() => (over = true));
   const namespace = await coming;
-  while (namespace !== undefined && !over) {
-    if (namespace.isRunning()) return;
-    await wait(1);
+  const over = program.exit.then(() => true);
+  let wasOver = namespace === undefined;
+  while (!wasOver) {
+    if (namespace?.isRunning() === true) return;
+    wasOver = await Promise.race([over, wait(1, false)]);
   }
   const exit = await program.exit;
   if (exit.kind === "limit" || (await jail.exitCode) !== undefined) return;
-  const said = await text(program.stderr);
-  throw new Failure("sandboxFailed", `The jail could not be made: ${firstLine(said)}`, {
+  throw notMade(await text(program.stderr));
+}
+
+/** What bubblewrap said before it gave up, in our words. */
+function notMade(said: string): Failure {
+  const line =
+    said
+      .trim()
+      .split("\n")[0]
+      ?.replace(/^bwrap: /, "") || "bubblewrap said nothing.";
+  const [, program, reason] = /^execvp (.*): (.*)$/.exec(line) ?? [];
+  if (program !== undefined)
+    return new Failure("commandNotFound", `${program} cannot be run in the sandbox: ${reason}.`, {
+      remedy: "Its interpreter or its libraries may not be visible there; grant them with a mount.",
+    });
+  return new Failure("sandboxFailed", `The jail could not be made: ${line}`, {
     log: said,
     remedy: "Run `mcp-sandbox doctor` to see what this machine lacks.",
   });
@@ -90,13 +104,4 @@ async function text(stream: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function firstLine(said: string): string {
-  return (
-    said
-      .trim()
-      .split("\n")[0]
-      ?.replace(/^bwrap: /, "") || "bubblewrap said nothing."
-  );
 }

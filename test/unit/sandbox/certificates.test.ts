@@ -8,7 +8,7 @@ const key = "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n";
 test("files that variables name are bound once, read-only, and the variables point to them", async ({
   folder,
 }) => {
-  await folder.fill({ "ca.pem": certificate, "other.pem": certificate });
+  await folder.put({ "ca.pem": certificate, "other.pem": certificate });
   const path = folder.at("ca.pem");
   const link = await folder.link("link.pem", path);
   const trust = await certificates({
@@ -36,7 +36,7 @@ test.for([
 ] as const)(
   "a file with %s is not handed in, and that is said",
   async ([, content, reason], { folder }) => {
-    await folder.fill({ "ca.pem": content });
+    await folder.put({ "ca.pem": content });
     const trust = await certificates({ SSL_CERT_FILE: folder.at("ca.pem") });
     expect(trust).toMatchObject({ env: {}, binds: [] });
     expect(trust.notes[0]).toContain(reason);

@@ -28,26 +28,26 @@ describe("npm", () => {
   });
 
   test("is the user's own registry, from the most telling place", async ({ folder }) => {
-    await folder.fill({
+    await folder.put({
       "prefix/lib/node_modules/npm/npmrc": "registry=https://one.example/\n",
       "prefix/etc/npmrc": "registry = https://two.example/npm\n",
     });
     const registry = async (more = {}) =>
       (await readPreset("npm", env(folder, more))).env["npm_config_registry"];
     expect(await registry()).toBe("https://two.example/npm");
-    await folder.fill({ "home/.npmrc": '; mine\nregistry="http://three.example:8081/"\n' });
+    await folder.put({ "home/.npmrc": '; mine\nregistry="http://three.example:8081/"\n' });
     expect(await registry()).toBe("http://three.example:8081/");
     expect(await registry({ NPM_CONFIG_REGISTRY: "https://four.example" })).toBe(
       "https://four.example/",
     );
-    await folder.fill({ other: "registry=https://five.example/" });
+    await folder.put({ other: "registry=https://five.example/" });
     expect(await registry({ npm_config_userconfig: folder.at("other") })).toBe(
       "https://five.example/",
     );
   });
 
   test("has the registries of scopes beside it, in a file of its own", async ({ folder }) => {
-    await folder.fill({
+    await folder.put({
       "home/.npmrc": "@acme:registry=https://npm.acme.example:8443/x/\n@b:registry=${B_URL}\n",
     });
     const preset = await readPreset("npm", env(folder, { B_URL: "https://b.example/" }));
@@ -63,7 +63,7 @@ describe("npm", () => {
   });
 
   test("never hands in a login, and says where one would have been needed", async ({ folder }) => {
-    await folder.fill({
+    await folder.put({
       "home/.npmrc":
         "registry=https://me:hunter2@one.example/\n@a:registry=https://two.example/\n" +
         "@c:registry=https://three.example/\n//two.example/:_authToken=hunter2\n",
@@ -75,14 +75,14 @@ describe("npm", () => {
   });
 
   test("points to the user's certificates, and tells what it leaves out", async ({ folder }) => {
-    await folder.fill({ "home/.npmrc": "cafile=/etc/corp.pem\nstrict-ssl=false\n" });
+    await folder.put({ "home/.npmrc": "cafile=/etc/corp.pem\nstrict-ssl=false\n" });
     const preset = await readPreset("npm", env(folder));
     expect(preset.trust).toEqual({ npm_config_cafile: "/etc/corp.pem" });
     expect(preset.notes.join()).toContain("strict-ssl=false");
   });
 
   test("a registry on this machine is allowed at its port alone", async ({ folder }) => {
-    await folder.fill({ "home/.npmrc": "registry=http://localhost:4873/\n" });
+    await folder.put({ "home/.npmrc": "registry=http://localhost:4873/\n" });
     const { hosts } = await readPreset("npm", env(folder));
     expect(hosts).toEqual([{ host: "localhost:4873", reach: "loopback" }]);
   });
@@ -90,7 +90,7 @@ describe("npm", () => {
   test.for(["file:///etc", "not a url", "ftp://x.example/"])(
     "%j is no registry",
     async (url, { folder }) => {
-      await folder.fill({ "home/.npmrc": `registry=${url}\n` });
+      await folder.put({ "home/.npmrc": `registry=${url}\n` });
       expect(hostsOf(await readPreset("npm", env(folder)))).toEqual(["registry.npmjs.org:443"]);
     },
   );
@@ -104,7 +104,7 @@ describe("pypi", () => {
   });
 
   test("follows pip's files, and uv goes by them too", async ({ folder }) => {
-    await folder.fill({
+    await folder.put({
       "xdg/pip/pip.conf": "[global]\nindex-url = https://all.example/simple\n",
       "home/.config/pip/pip.conf":
         "[global]\nindex-url = https://me:hunter2@mine.example/simple\n" +
@@ -123,7 +123,7 @@ describe("pypi", () => {
   });
 
   test("follows variables before files", async ({ folder }) => {
-    await folder.fill({
+    await folder.put({
       "home/.pip/pip.conf": "[global]\nindex-url=https://file.example/simple\n",
     });
     const more = {
@@ -139,7 +139,7 @@ describe("pypi", () => {
   });
 
   test("follows uv's file and named indexes", async ({ folder }) => {
-    await folder.fill({
+    await folder.put({
       "home/.config/uv/uv.toml":
         '[[index]]\nname = "a"\nurl = "https://a.example/simple"\ndefault = true\n' +
         '[[index]]\nurl = "https://b.example/simple"\n',
@@ -156,7 +156,7 @@ describe("pypi", () => {
   });
 
   test("survives files that make no sense", async ({ folder }) => {
-    await folder.fill({ "home/.config/uv/uv.toml": "[[[", "home/.pip/pip.conf": "=\n[\n]]x\n" });
+    await folder.put({ "home/.config/uv/uv.toml": "[[[", "home/.pip/pip.conf": "=\n[\n]]x\n" });
     expect(hostsOf(await readPreset("pypi", env(folder)))).toContain("pypi.org:443");
   });
 });

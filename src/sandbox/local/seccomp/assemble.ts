@@ -9,7 +9,7 @@ export interface Instruction {
   readonly k: number;
 }
 
-export const operation = {
+const operation = {
   load: 0x20, // BPF_LD | BPF_W | BPF_ABS
   and: 0x54, // BPF_ALU | BPF_AND | BPF_K
   jumpEqual: 0x15, // BPF_JMP | BPF_JEQ | BPF_K

@@ -7,7 +7,7 @@ import { test as base } from "../../../fakes/folder.ts";
 const test = base.extend<{ covers: Covers; path: string }>({
   covers: async ({ folder }, use) => use(new Covers(folder.at("data"))),
   path: async ({ folder }, use) => {
-    await folder.fill({ "project/": "" });
+    await folder.put({ "project/": "" });
     await use(folder.at("project/.vscode"));
   },
 });
@@ -58,7 +58,7 @@ test("what somebody has put into it meanwhile stays", async ({ covers, path }) =
 });
 
 test("what was there before is no cover", async ({ folder, covers, path }) => {
-  await folder.fill({ "project/.vscode/": "" });
+  await folder.put({ "project/.vscode/": "" });
   expect(await covers.make(path)).toBe(false);
   expect(await readdir(folder.at("data/covers"))).toEqual([]);
 });
@@ -69,7 +69,7 @@ test("where nobody may write nothing is made", async ({ folder, covers }) => {
 
 test("what a process left that is no more is swept away", async ({ folder, covers, path }) => {
   const dead = spawnSync("/bin/true").pid;
-  await folder.fill({ "project/.vscode/": "", [`data/covers/0123.${dead}`]: path });
+  await folder.put({ "project/.vscode/": "", [`data/covers/0123.${dead}`]: path });
   await covers.sweep();
   expect(await isThere(path)).toBe(false);
   expect(await readdir(folder.at("data/covers"))).toEqual([]);
@@ -80,7 +80,7 @@ test("what another living process needs is neither swept away nor removed", asyn
   covers,
   path,
 }) => {
-  await folder.fill({ "project/.vscode/": "", [`data/covers/0123.${process.ppid}`]: path });
+  await folder.put({ "project/.vscode/": "", [`data/covers/0123.${process.ppid}`]: path });
   await covers.sweep();
   expect(await isThere(path)).toBe(true);
   await covers.remove(path);

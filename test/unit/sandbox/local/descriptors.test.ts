@@ -11,7 +11,7 @@ import { test } from "../../../fakes/folder.ts";
 const sh = (script: string) => (stdio: Stdio) => spawn("/bin/sh", ["-c", script], { stdio });
 
 test("a child finds each descriptor under the number that was told before", async ({ folder }) => {
-  await folder.fill({ file: "from a file" });
+  await folder.put({ file: "from a file" });
   const descriptors = new Descriptors();
   const first = descriptors.feed("from a pipe");
   const channel = descriptors.channel();
@@ -49,7 +49,7 @@ test("a number that is no pipe is our own fault", () => {
 });
 
 test("a child of a program with open descriptors inherits none of them", async ({ folder }) => {
-  await folder.fill({ secret: "secret" });
+  await folder.put({ secret: "secret" });
   const module = new URL("../../../../src/sandbox/local/descriptors.ts", import.meta.url).pathname;
   const script = `
     import { spawn } from "node:child_process";
@@ -66,7 +66,7 @@ test("a child of a program with open descriptors inherits none of them", async (
 });
 
 test("a path is held as long as it is itself", async ({ folder }) => {
-  await folder.fill({ "a/b": "" });
+  await folder.put({ "a/b": "" });
   const descriptor = openInPlace(folder.at("a/b"));
   expect(readlinkSync(`/proc/self/fd/${descriptor}`)).toBe(folder.at("a/b"));
   closeSync(descriptor);

@@ -20,7 +20,7 @@ interface Ground {
 
 const test = base.extend<{ ground: Ground }>({
   ground: async ({ folder }, use) => {
-    await folder.fill({ "data/": "", "home/project/readme": "", "home/.bashrc": "" });
+    await folder.put({ "data/": "", "home/project/readme": "", "home/.bashrc": "" });
     const said: string[] = [];
     const rules: GrantRules = {
       dataDir: folder.at("data"),
@@ -56,7 +56,7 @@ describe("a mount's source", () => {
 
   test("is refused where a link lies in a folder that a jail may write to", async ({ ground }) => {
     await ground.grant(write(ground.folder.at("home/project")));
-    await ground.folder.fill({ "home/secret/key": "" });
+    await ground.folder.put({ "home/secret/key": "" });
     const planted = await ground.folder.link("home/project/data", "../secret");
     await expect(ground.grant(read(planted))).rejects.toEqual(config);
     await expect(ground.grant(read(`${planted}/key`))).rejects.toEqual(config);
@@ -99,7 +99,7 @@ describe("a mount's source", () => {
   });
 
   test("cannot be written to where that runs something later", async ({ ground }) => {
-    await ground.folder.fill({
+    await ground.folder.put({
       "home/project/.git/hooks/": "",
       "home/project/.vscode/tasks.json": "",
       "home/project/.github/workflows/": "",
@@ -152,13 +152,13 @@ describe("a mount's target", () => {
 
   test("two mounts cannot have the same", async ({ ground }) => {
     const { folder } = ground;
-    await folder.fill({ "a/": "", "b/": "" });
+    await folder.put({ "a/": "", "b/": "" });
     await expect(ground.grant(read(folder.at("a")), read(folder.at("b")))).rejects.toEqual(config);
   });
 
   test("inside another mount it must be there already", async ({ ground }) => {
     const { folder } = ground;
-    await folder.fill({ "a/inner/": "", "b/": "" });
+    await folder.put({ "a/inner/": "", "b/": "" });
     await folder.link("a/linked", "../b");
     const outer = read(folder.at("a"), "/o");
     const order = await ground.grant(read(folder.at("b"), "/o/inner"), outer);

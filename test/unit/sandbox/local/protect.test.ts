@@ -26,7 +26,7 @@ async function protection(folder: Folder) {
 
 describe("what is there", () => {
   test("stays as it is, in the folder and in every repository in it", async ({ folder }) => {
-    await folder.fill({
+    await folder.put({
       ...gitIn(""),
       ...gitIn("libs/one/"),
       ".vscode/tasks.json": "",
@@ -49,13 +49,13 @@ describe("what is there", () => {
   });
 
   test("has every folder on the way to it pinned, outer ones first", async ({ folder }) => {
-    await folder.fill({ ...gitIn("a/b/"), ".github/workflows/ci.yml": "" });
+    await folder.put({ ...gitIn("a/b/"), ".github/workflows/ci.yml": "" });
     const { pinned } = await protection(folder);
     expect(pinned).toEqual([".github", "a", "a/b", "a/b/.git"]);
   });
 
   test("includes what git keeps of submodules and worktrees", async ({ folder }) => {
-    await folder.fill({
+    await folder.put({
       ...gitIn(""),
       ".git/modules/lib/HEAD": "",
       ".git/modules/lib/config": "",
@@ -76,9 +76,9 @@ describe("what is there", () => {
   test.for([".vscode", ".git", ".github", ".git/hooks", "sub/.git", "sub/.husky"])(
     "is refused when %s is a link",
     async (name, { folder }) => {
-      await folder.fill({ "elsewhere/": "", "sub/": "" });
+      await folder.put({ "elsewhere/": "", "sub/": "" });
       if (name !== ".git" && name !== "sub/.git")
-        await folder.fill({ ".git/HEAD": "", "sub/.git/HEAD": "" });
+        await folder.put({ ".git/HEAD": "", "sub/.git/HEAD": "" });
       await folder.link(name, folder.at("elsewhere"));
       await expect(protectionOf(folder.path)).rejects.toMatchObject({ code: "config" });
     },
@@ -87,14 +87,14 @@ describe("what is there", () => {
 
 describe("what is not there", () => {
   test("is covered by an empty folder where that acts by itself", async ({ folder }) => {
-    await folder.fill({ ".git/HEAD": "", "sub/.git/HEAD": "" });
+    await folder.put({ ".git/HEAD": "", "sub/.git/HEAD": "" });
     const { covers, pinned } = await protection(folder);
     expect(covers).toEqual([".git/hooks", ".vscode", "sub/.git/hooks"]);
     expect(pinned).toEqual([".git", "sub", "sub/.git"]);
   });
 
   test("is watched for in the granted folder itself", async ({ folder }) => {
-    await folder.fill(gitIn(""));
+    await folder.put(gitIn(""));
     const { quarantined } = await protection(folder);
     expect(quarantined).toContain(".mcp.json");
     expect(quarantined).toContain(".bashrc");
@@ -114,7 +114,7 @@ describe("nested repositories", () => {
   test("are found three folders deep, not in packages and not through links", async ({
     folder,
   }) => {
-    await folder.fill({
+    await folder.put({
       ...gitIn("a/b/c/"),
       ...gitIn("a/b/c/d/"),
       ...gitIn("node_modules/x/"),
@@ -127,8 +127,8 @@ describe("nested repositories", () => {
   });
 
   test("are not looked for without end, and that is told", async ({ folder }) => {
-    const many = Array.from({ length: 4001 }, (_, index) => [`f${index}/`, ""]);
-    await folder.fill(Object.fromEntries(many));
+    const many = Array.from({ length: 4001 }, (_, index) => [`f${index}/`, ""] as const);
+    await folder.put(Object.fromEntries(many));
     const { caveats } = await protectionOf(folder.path);
     expect(caveats.join()).toContain("too large");
   });

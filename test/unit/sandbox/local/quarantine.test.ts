@@ -11,7 +11,7 @@ interface Watched {
 
 const test = base.extend<{ watched: Watched }>({
   watched: async ({ folder }, use) => {
-    await folder.fill({ "project/": "" });
+    await folder.put({ "project/": "" });
     const moved: Moved[] = [];
     const path = folder.at("project/.mcp.json");
     const paths = [path, folder.at("project/.claude")];
@@ -30,7 +30,7 @@ test("a file that appears is moved away, whole", async ({ folder, watched }) => 
 });
 
 test("so is a folder, and one that is moved in complete", async ({ folder, watched }) => {
-  await folder.fill({ "project/harmless/settings.json": "{}" });
+  await folder.put({ "project/harmless/settings.json": "{}" });
   await rename(folder.at("project/harmless"), folder.at("project/.claude"));
   await expect.poll(() => watched.moved.length).toBe(1);
   expect(await readdir(folder.at("project"))).toEqual([]);
@@ -45,7 +45,7 @@ test("a second one of the name does not replace the first", async ({ folder, wat
 });
 
 test("other names are left alone", async ({ folder, watched }) => {
-  await folder.fill({ "project/mcp.json": "", "project/sub/.mcp.json": "" });
+  await folder.put({ "project/mcp.json": "", "project/sub/.mcp.json": "" });
   await watched.quarantine.check();
   expect(watched.moved).toEqual([]);
 });

@@ -5,12 +5,12 @@ import { test } from "../../../fakes/folder.ts";
 
 describe("realPathOf", () => {
   test("a path without links is itself", async ({ folder }) => {
-    await folder.fill({ "a/b/c": "" });
+    await folder.put({ "a/b/c": "" });
     expect(await realPathOf(folder.at("a/b/c"))).toEqual({ path: folder.at("a/b/c"), links: [] });
   });
 
   test("links are followed as the system does, and each is told", async ({ folder }) => {
-    await folder.fill({ "real/deep/file": "" });
+    await folder.put({ "real/deep/file": "" });
     const relative = await folder.link("up/relative", "../real");
     const absolute = await folder.link("absolute", relative);
     const found = await realPathOf(`${absolute}/deep/file`);
@@ -19,7 +19,7 @@ describe("realPathOf", () => {
   });
 
   test("dots and doubled slashes are no links", async ({ folder }) => {
-    await folder.fill({ "a/b": "" });
+    await folder.put({ "a/b": "" });
     const found = await realPathOf(`${folder.path}//a/./../a/b`);
     expect(found).toEqual({ path: folder.at("a/b"), links: [] });
   });

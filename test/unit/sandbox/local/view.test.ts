@@ -7,7 +7,7 @@ import { type Folder, test } from "../../../fakes/folder.ts";
 /** A system, a private home and a mount, all below one folder. */
 async function viewOf(folder: Folder): Promise<View> {
   await folder.program("usr/bin/tool");
-  await folder.fill({ "home/notes": "", "project/src/": "" });
+  await folder.put({ "home/notes": "", "project/src/": "" });
   return new View(
     [
       { source: folder.at("usr"), target: "/usr" },
@@ -45,7 +45,7 @@ describe("a view", () => {
   });
 
   test("shows the last of several things at one place", async ({ folder }) => {
-    await folder.fill({ "a/x/one": "", "b/two": "" });
+    await folder.put({ "a/x/one": "", "b/two": "" });
     const shown = [
       { source: folder.at("a"), target: "/d" },
       { source: folder.at("b"), target: "/d/x" },

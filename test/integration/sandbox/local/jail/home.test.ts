@@ -32,7 +32,7 @@ describe("the private home", () => {
   });
 
   test("is copied without following what the server left in it", async ({ jails, folder }) => {
-    await folder.fill({ key: "canary" });
+    await folder.put({ key: "canary" });
     await run(await jails.open(), `ln -s ${folder.path} ~/away; ln -s ${folder.at("key")} ~/key`);
     const next = await jails.open({ install: installing("true") });
     expect(await output(next, `readlink ~/away ~/key; cat ~/key ~/away/key 2>/dev/null`)).toBe(
@@ -41,7 +41,7 @@ describe("the private home", () => {
   });
 
   test("can be reset, without following links either", async ({ jails, folder }) => {
-    await folder.fill({ "precious/file": "" });
+    await folder.put({ "precious/file": "" });
     await run(await jails.open({ id: "one" }), "mkdir -p ~/a/b; echo x > ~/a/b/c; chmod 0 ~/a/b");
     const [home = ""] = await readdir(`${jails.dataDir}/homes/one`);
     await symlink(folder.at("precious"), `${jails.dataDir}/homes/one/${home}/link`);
@@ -88,7 +88,7 @@ describe("install commands", () => {
     jails,
     folder,
   }) => {
-    await folder.fill({ "a/requirements.txt": "", "b/private": "" });
+    await folder.put({ "a/requirements.txt": "", "b/private": "" });
     const install = installing(
       "ls -A /a > ~/seen; ls -A /b >> ~/seen 2>/dev/null; touch /a/x 2>/dev/null || true",
     );

@@ -5,7 +5,7 @@ import { output, run, test } from "../../../../fakes/jail.ts";
 
 describe("a program in the jail", () => {
   test("sees the system and nothing of the user's", async ({ jails, folder }) => {
-    await folder.fill({ secret: "" });
+    await folder.put({ secret: "" });
     const jail = await jails.open();
     const listing = await output(jail, "ls -A /");
     const expected = "bin dev etc home lib lib32 lib64 libx32 nix opt proc run sbin tmp usr var";

@@ -15,7 +15,7 @@ interface Project {
 /** A granted folder `/data` with something to protect in it, and a secret beside it. */
 const test = base.extend<{ project: Project }>({
   project: async ({ folder, jails }, use) => {
-    await folder.fill({
+    await folder.put({
       "secret/key": "canary",
       "project/readme": "hello",
       "project/.git/HEAD": "ref: refs/heads/main",
@@ -109,7 +109,7 @@ describe("a folder granted for writing", () => {
     "mv new-hooks .git/hooks",
     "rm -rf .git",
   ])("cannot be changed by `%s`", async (attempt, { project }) => {
-    await project.folder.fill({ "project/new-hooks/pre-commit": "evil" });
+    await project.folder.put({ "project/new-hooks/pre-commit": "evil" });
     const jail = await project.open(true);
     const { exit } = await run(jail, `cd /data && ${attempt}`);
     expect(exit).not.toMatchObject({ code: 0 });
@@ -175,7 +175,7 @@ describe("a folder granted for writing", () => {
 
 describe("a grant that somebody swaps", () => {
   test("for a link is refused at the next start", async ({ jails, project }) => {
-    await project.folder.fill({ "project/data/": "" });
+    await project.folder.put({ "project/data/": "" });
     const first = await project.open(true);
     await run(first, "cd /data && rmdir data && ln -s ../secret data");
     const mounts = [{ source: project.at("data"), target: "/d", write: false }];
@@ -183,7 +183,7 @@ describe("a grant that somebody swaps", () => {
   });
 
   test("between opening and starting fails the start", async ({ jails, project }) => {
-    await project.folder.fill({ "project/data/plain": "" });
+    await project.folder.put({ "project/data/plain": "" });
     const mounts = [{ source: project.at("data"), target: "/d", write: false }];
     const jail = await jails.open({ mounts });
     await rename(project.at("data"), project.at("moved"));
@@ -204,7 +204,7 @@ describe("a grant that somebody swaps", () => {
 });
 
 test("our own folder is not to be seen, whatever is granted", async ({ folder }) => {
-  await folder.fill({ "around/plain": "" });
+  await folder.put({ "around/plain": "" });
   await using own = new Jails(folder.at("around/data"));
   const mounts = [{ source: folder.at("around"), target: "/a", write: false }];
   const jail = await own.open({ mounts });

@@ -44,10 +44,11 @@ describe("how a program ends", () => {
     const jail = await jails.open({
       mounts: [{ source: folder.path, target: "/data", write: false }],
     });
-    const starting = run(jail, { program: "/data/script", args: [] });
-    await expect(starting.then(({ exit }) => Promise.reject(exit))).rejects.toEqual(
-      expect.objectContaining({ message: expect.any(String) }),
-    );
+    const starting = jail.start({ program: "/data/script", args: [] });
+    await expect(starting).rejects.toMatchObject({
+      code: "commandNotFound",
+      message: expect.stringContaining("No such file"),
+    });
   });
 
   test("a program that is not there is told of before anything is started", async ({ jails }) => {

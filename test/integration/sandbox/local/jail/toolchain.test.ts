@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { output, run, test } from "../../../../fakes/jail.ts";
 
 test("python3 works, wherever this machine has it", async ({ jails, folder }) => {
-  await folder.fill({ "server.py": "import json, sqlite3, ssl, sys; print(json.dumps('up'))" });
+  await folder.put({ "server.py": "import json, sqlite3, ssl, sys; print(json.dumps('up'))" });
   const jail = await jails.open({
     mounts: [{ source: folder.path, target: "/data", write: false }],
   });
@@ -59,7 +59,7 @@ test("a program of the user's own is shown without what lies around it", async (
 }) => {
   const { PATH } = process.env;
   await folder.program("bin/my-tool", "#!/bin/sh\necho mine\n");
-  await folder.fill({ "bin/secret": "" });
+  await folder.put({ "bin/secret": "" });
   process.env["PATH"] = `${folder.at("bin")}:${PATH}`;
   const jail = await jails.open();
   const { stdout } = await run(jail, { program: "my-tool", args: [] });

@@ -19,7 +19,7 @@ interface AsUser {
 const test = base.extend<{ asUser: AsUser }>({
   asUser: async ({ folder }, use) => {
     const home = folder.at("home");
-    await folder.fill({ "home/": "", "project/.git/config": "", "project/.git/hooks/": "" });
+    await folder.put({ "home/": "", "project/.git/config": "", "project/.git/hooks/": "" });
     for (const name of [
       "",
       "home",

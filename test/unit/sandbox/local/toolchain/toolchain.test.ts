@@ -45,7 +45,7 @@ async function installNode(folder: Folder, prefix: string): Promise<void> {
 async function installPython(folder: Folder, prefix: string): Promise<void> {
   await folder.program(`${prefix}/bin/python3.12`, "\u007fELF");
   await folder.link(`${prefix}/bin/python3`, "python3.12");
-  await folder.fill({ [`${prefix}/lib/python3.12/os.py`]: "" });
+  await folder.put({ [`${prefix}/lib/python3.12/os.py`]: "" });
 }
 
 test("a program of the system needs nothing", async ({ machine }) => {
@@ -90,14 +90,14 @@ test("a stand-in of pyenv leads to the chosen version", async ({ machine }) => {
   await installPython(machine.folder, ".pyenv/versions/3.12.4");
   await installPython(machine.folder, ".pyenv/versions/3.12.10");
   await machine.folder.program(".pyenv/shims/python3");
-  await machine.folder.fill({ ".pyenv/version": "system\n3.12\n" });
+  await machine.folder.put({ ".pyenv/version": "system\n3.12\n" });
   const { shown, path } = await machine.find("python3", [".pyenv/shims"]);
   expect(shown).toEqual([".pyenv/versions/3.12.10"]);
   expect(path).toEqual([".pyenv/versions/3.12.10/bin"]);
 });
 
 test("a stand-in for a version that is not there is passed over", async ({ machine }) => {
-  await machine.folder.fill({ ".pyenv/version": "3.13", ".pyenv/versions/": "" });
+  await machine.folder.put({ ".pyenv/version": "3.13", ".pyenv/versions/": "" });
   await machine.folder.program(".pyenv/shims/python3");
   await installPython(machine.folder, "other");
   const { shown } = await machine.find("python3", [".pyenv/shims", "other/bin"]);
@@ -120,7 +120,7 @@ test("another manager's stand-in is asked for its program", async ({ machine }) 
 test("a virtual environment comes with the Python that it was made from", async ({ machine }) => {
   const { folder } = machine;
   await installPython(folder, "pythons/3.12");
-  await folder.fill({ "venv/pyvenv.cfg": "" });
+  await folder.put({ "venv/pyvenv.cfg": "" });
   await folder.link("venv/bin/python", folder.at("pythons/3.12/bin/python3.12"));
   await folder.program("venv/bin/my-server", `#!${folder.at("venv/bin/python")}\n`);
   await folder.link("bin/my-server", "../venv/bin/my-server");
@@ -165,7 +165,7 @@ test("programs that a shell line names are found too", async ({ machine }) => {
 });
 
 test("a file that cannot be run is passed over", async ({ machine }) => {
-  await machine.folder.fill({ "first/tool": "", "second/tool/": "" });
+  await machine.folder.put({ "first/tool": "", "second/tool/": "" });
   await machine.folder.program("third/tool", "\u007fELF");
   const { shown } = await machine.find("tool", ["first", "second", "third"]);
   expect(shown).toEqual(["third/tool"]);
