@@ -2,15 +2,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { linkExtension, startEditor, workbenchUrl } from "../test/harness/editorServer.ts";
+import { linkExtension, startEditor } from "../test/harness/editorServer.ts";
 import { hasDesktopEditor } from "./setup/editor.mjs";
 import { root, workFolder } from "./setup/folders.mjs";
 import { run } from "./setup/command.mjs";
 import { step } from "./setup/step.mjs";
 import { makeSample } from "./sample.ts";
 
-const tryThis =
-  "Open the MCP Sandbox view in the activity bar, start a server, and call one of its tools.";
+const tryThis = "Choose MCP Sandbox in the activity bar, start `clock`, and call `now`.";
 
 const asked = endAsked();
 await step("Building", () => run(process.execPath, [join(root, "esbuild.mjs")], { cwd: root }));
@@ -36,7 +35,8 @@ async function serve(folder: string): Promise<void> {
   const start = (): ReturnType<typeof startEditor> =>
     startEditor({ port, extensions, userData: join(profile, "user") });
   await using editor = await step("Starting the editor", start);
-  console.log(`\nOpen ${workbenchUrl(editor, folder)}\n${tryThis} Ctrl+C ends everything.`);
+  const address = `${editor.url}/?folder=${encodeURI(folder)}`;
+  console.log(`\nOpen ${address}\n${tryThis} Ctrl+C ends everything.`);
   await asked;
   console.log("\nEnding the editor and the servers that it started.");
 }
