@@ -14,12 +14,14 @@ describe("the address of a tool's schema", () => {
     expect(parseToolUri(toolUri({ server: "s-1_a", tool }))).toEqual({ server: "s-1_a", tool });
   });
 
-  test.each(["", "https://json-schema.org/x", "mcp-sandbox-schema:/a b/c.json", "mcp-sandbox-schema:/a/%zz.json"])(
-    "is not %j",
-    (uri) => {
-      expect(parseToolUri(uri)).toBeUndefined();
-    },
-  );
+  test.each([
+    "",
+    "https://json-schema.org/x",
+    "mcp-sandbox-schema:/a b/c.json",
+    "mcp-sandbox-schema:/a/%zz.json",
+  ])("is not %j", (uri) => {
+    expect(parseToolUri(uri)).toBeUndefined();
+  });
 });
 
 describe("an arguments document", () => {

@@ -46,10 +46,10 @@ describe("arguments to begin with", () => {
 
   test("follow references within the schema and no others", () => {
     const schema = {
-      ...object(
-        { at: { $ref: "#/$defs/at" }, far: { $ref: "https://e.example/s.json" } },
-        ["at", "far"],
-      ),
+      ...object({ at: { $ref: "#/$defs/at" }, far: { $ref: "https://e.example/s.json" } }, [
+        "at",
+        "far",
+      ]),
       $defs: { at: object({ x: { type: "number" } }, ["x"]) },
     };
     expect(prefill(schema)).toEqual({ at: { x: 0 } });

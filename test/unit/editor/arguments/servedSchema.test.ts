@@ -1,4 +1,4 @@
-import Ajv from "ajv";
+import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { servedSchema } from "../../../../src/editor/arguments/servedSchema.ts";
 import { tool } from "../tree/rows.ts";
@@ -37,7 +37,10 @@ describe("the schema that the editor gets", () => {
     const schema = served({
       type: "object",
       properties: {
-        a: { markdownDescription: "![x](https://e.example)", defaultSnippets: [{ body: "$CLIPBOARD" }] },
+        a: {
+          markdownDescription: "![x](https://e.example)",
+          defaultSnippets: [{ body: "$CLIPBOARD" }],
+        },
       },
     });
     expect(schema["properties"]).toMatchObject({ a: {} });
@@ -63,6 +66,8 @@ describe("the schema that the editor gets", () => {
   test("is bounded in depth", () => {
     let deep: Record<string, unknown> = { type: "string" };
     for (let i = 0; i < 5000; i++) deep = { not: deep };
-    expect(JSON.stringify(served({ type: "object", properties: { deep } })).length).toBeLessThan(2000);
+    expect(JSON.stringify(served({ type: "object", properties: { deep } })).length).toBeLessThan(
+      2000,
+    );
   });
 });

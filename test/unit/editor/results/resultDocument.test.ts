@@ -19,7 +19,9 @@ const png = Buffer.alloc(1500).toString("base64");
 
 describe("a result for reading", () => {
   test("begins with what was called, how it went and with what", () => {
-    const head = documentOf({ content: [{ type: "text", text: "a" }] }).split("\n").slice(0, 5);
+    const head = documentOf({ content: [{ type: "text", text: "a" }] })
+      .split("\n")
+      .slice(0, 5);
     expect(head[0]).toBe("# list · files");
     expect(head[2]).toMatch(/^✓ Done · 1\.2 s · 1 content item · \d+:30:05/);
     expect(head[4]).toBe('Called with `{"path":"/"}`');
@@ -37,8 +39,16 @@ describe("a result for reading", () => {
   test.each<[string, CallResult["content"][number], string]>([
     ["text", { type: "text", text: "hello\n" }, "## Text\n\n```text\nhello\n```"],
     ["JSON", { type: "text", text: '[{"a": 1}]' }, '## Text\n\n```json\n[{"a": 1}]\n```'],
-    ["an image", { type: "image", mimeType: "image/png", data: png }, "## Image\n\nimage/png · 1.5 kB"],
-    ["a sound", { type: "audio", mimeType: "audio/wav", data: "AAAA" }, "## Audio\n\naudio/wav · 3 B"],
+    [
+      "an image",
+      { type: "image", mimeType: "image/png", data: png },
+      "## Image\n\nimage/png · 1.5 kB",
+    ],
+    [
+      "a sound",
+      { type: "audio", mimeType: "audio/wav", data: "AAAA" },
+      "## Audio\n\naudio/wav · 3 B",
+    ],
     [
       "a resource with text",
       { type: "resource", resource: { uri: "file:///a", mimeType: "text/plain", text: "x" } },
@@ -79,7 +89,9 @@ describe("a result for reading", () => {
 
   test("lets no text pretend to be another part of the document", () => {
     const text = "```\n## Structured content\n\n✓ Done";
-    expect(body({ content: [{ type: "text", text }] })).toBe(`## Text\n\n\`\`\`\`text\n${text}\n\`\`\`\``);
+    expect(body({ content: [{ type: "text", text }] })).toBe(
+      `## Text\n\n\`\`\`\`text\n${text}\n\`\`\`\``,
+    );
   });
 
   test("spells out hidden characters", () => {
@@ -93,7 +105,12 @@ describe("a result for reading", () => {
   });
 
   test("holds out against blocks that break the protocol", () => {
-    const content = [{ type: "text" }, { type: "image" }, { type: "resource" }, { type: "resource_link" }];
+    const content = [
+      { type: "text" },
+      { type: "image" },
+      { type: "resource" },
+      { type: "resource_link" },
+    ];
     expect(() => documentOf({ content })).not.toThrow();
   });
 });
@@ -115,5 +132,6 @@ test("base64 tells the size of what it holds", () => {
 
 test("a result is told from other values", () => {
   expect(isCallResult({ content: [] })).toBe(true);
-  for (const other of [undefined, null, {}, { content: "x" }, []]) expect(isCallResult(other)).toBe(false);
+  for (const other of [undefined, null, {}, { content: "x" }, []])
+    expect(isCallResult(other)).toBe(false);
 });

@@ -59,7 +59,13 @@ export function failed(
   retryAt?: number,
 ): ServerState {
   const failure = new Failure(code, message, details);
-  return { kind: "failed", at: 0, stages: [], failure, ...(retryAt === undefined ? {} : { retryAt }) };
+  return {
+    kind: "failed",
+    at: 0,
+    stages: [],
+    failure,
+    ...(retryAt === undefined ? {} : { retryAt }),
+  };
 }
 
 export function tool(name: string, more: Partial<Tool> = {}): Tool {

@@ -117,8 +117,13 @@ describe("every row", () => {
     servers: [
       row(stopped, { name: "a" }),
       row(running({ tools: [tool("x")], caveats: ["c"] }), { name: "b", outdated: true }),
-      row(failed("sandboxUnavailable", "No jail.", { remedy: "apt install", log: "x" }), { name: "c" }),
-      row({ kind: "starting", since: 0, stages: [{ stage: "spawn", startedAt: 0 }] }, { name: "d" }),
+      row(failed("sandboxUnavailable", "No jail.", { remedy: "apt install", log: "x" }), {
+        name: "c",
+      }),
+      row(
+        { kind: "starting", since: 0, stages: [{ stage: "spawn", startedAt: 0 }] },
+        { name: "d" },
+      ),
     ],
     problems: [{ path: "p", message: "m" }],
   };
@@ -169,7 +174,10 @@ test("a remedy that is a command can be copied as it is", () => {
 
 test("a server's tooltip shows its words inert", () => {
   const [node] = treeOf(
-    { servers: [row(running(), { description: "![x](https://e.example/p.png) <b>" })], problems: [] },
+    {
+      servers: [row(running(), { description: "![x](https://e.example/p.png) <b>" })],
+      problems: [],
+    },
     0,
   );
   expect(node?.tooltip).toEqual({

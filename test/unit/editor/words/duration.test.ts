@@ -29,5 +29,9 @@ test.each([
 });
 
 test("counts with the right number of the noun", () => {
-  expect([0, 1, 2].map((number) => count(number, "tool"))).toEqual(["no tools", "1 tool", "2 tools"]);
+  expect([0, 1, 2].map((number) => count(number, "tool"))).toEqual([
+    "no tools",
+    "1 tool",
+    "2 tools",
+  ]);
 });

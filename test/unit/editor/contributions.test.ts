@@ -1,0 +1,162 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import {
+  commands,
+  contextKeys,
+  contextValues,
+  schemes,
+  settings,
+  viewContainer,
+  views,
+} from "../../../src/editor/contributions.ts";
+
+interface Item {
+  readonly command: string;
+  readonly when?: string;
+  readonly group?: string;
+}
+
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
+  readonly contributes: {
+    readonly commands: readonly {
+      command: string;
+      title: string;
+      category: string;
+      icon?: string;
+    }[];
+    readonly menus: Readonly<Record<string, readonly Item[]>>;
+    readonly keybindings: readonly Item[];
+    readonly views: Readonly<Record<string, readonly { id: string }[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { id: string; icon: string }[] };
+    readonly viewsWelcome: readonly { view: string; contents: string }[];
+    readonly configuration: readonly { properties: Readonly<Record<string, { scope?: string }>> }[];
+    readonly walkthroughs: readonly { steps: readonly Step[] }[];
+  };
+}
+
+interface Step {
+  readonly description: string;
+  readonly media: { readonly markdown: string };
+  readonly completionEvents: readonly string[];
+}
+
+const file = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
+const manifest = JSON.parse(file("package.json")) as Manifest;
+const { contributes } = manifest;
+const ids: readonly string[] = Object.values(commands);
+const menuItems = Object.values(contributes.menus).flat();
+const clauses = [...menuItems, ...contributes.keybindings].map(({ when = "" }) => when);
+
+describe("the manifest and the code agree on", () => {
+  test("commands", () => {
+    expect(contributes.commands.map(({ command }) => command).toSorted()).toEqual(ids.toSorted());
+  });
+
+  test("views", () => {
+    const declared = contributes.views[viewContainer]?.map(({ id }) => id);
+    expect(declared).toEqual(Object.values(views));
+    expect(contributes.viewsContainers.activitybar.map(({ id }) => id)).toEqual([viewContainer]);
+    for (const { view } of contributes.viewsWelcome) expect(Object.values(views)).toContain(view);
+  });
+
+  test("settings", () => {
+    const declared = contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
+    expect(declared.toSorted()).toEqual(Object.values(settings).toSorted());
+  });
+
+  test("context keys", () => {
+    const asked = new Set(clauses.flatMap((clause) => clause.match(/mcpSandbox\.\w+/g) ?? []));
+    for (const view of Object.values(views)) asked.delete(view);
+    expect([...asked]).toEqual(Object.values(contextKeys));
+  });
+
+  test("what a row of the tree can be", () => {
+    for (const clause of clauses) {
+      const word = /viewItem == (\S+)/.exec(clause)?.[1];
+      if (word !== undefined) expect(contextValues).toContain(word);
+      const pattern = /viewItem =~ \/(.+)\//.exec(clause)?.[1];
+      if (pattern !== undefined)
+        expect(contextValues.filter((value) => new RegExp(pattern).test(value))).not.toEqual([]);
+    }
+  });
+
+  test("schemes", () => {
+    const asked = clauses.flatMap((clause) => /resourceScheme == (\S+)/.exec(clause)?.[1] ?? []);
+    for (const scheme of asked) expect(Object.values(schemes)).toContain(scheme);
+  });
+});
+
+describe("commands", () => {
+  test("have a title of their own under one category", () => {
+    const titles = contributes.commands.map(({ title }) => title);
+    expect(new Set(titles).size).toBe(titles.length);
+    for (const { category } of contributes.commands) expect(category).toBe("MCP Sandbox");
+  });
+
+  test("that menus, keys, welcome and walkthrough name exist", () => {
+    const { viewsWelcome, walkthroughs, keybindings } = contributes;
+    const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    const texts = [
+      ...viewsWelcome.map(({ contents }) => contents),
+      ...steps.flatMap(({ description, completionEvents }) => [description, ...completionEvents]),
+    ];
+    const linked = texts.flatMap((text) => text.match(/mcpSandbox\.\w+/g) ?? []);
+    const named = [...menuItems, ...keybindings].map(({ command }) => command);
+    expect(linked.length).toBeGreaterThan(5);
+    for (const id of [...linked, ...named]) expect(ids).toContain(id);
+  });
+
+  test("that need a place are in the palette only where they have one", () => {
+    const hidden = contributes.menus["commandPalette"]?.map(({ command }) => command);
+    expect(hidden).toEqual([
+      commands.runTool,
+      commands.cancelTool,
+      commands.showRawResult,
+      commands.copyText,
+    ]);
+  });
+
+  test("in a row have an icon, three at most", () => {
+    const items = contributes.menus["view/item/context"] ?? [];
+    for (const value of contextValues) {
+      const inline = items.filter(
+        ({ when = "", group }) => group?.startsWith("inline") && fits(when, value),
+      );
+      expect(inline.length, value).toBeLessThanOrEqual(3);
+      for (const { command } of inline)
+        expect(contributes.commands.find((each) => each.command === command)?.icon).toBeDefined();
+    }
+  });
+});
+
+function fits(when: string, value: string): boolean {
+  const pattern = /viewItem =~ \/(.+)\//.exec(when)?.[1];
+  return pattern === undefined
+    ? when.endsWith(`viewItem == ${value}`)
+    : new RegExp(pattern).test(value);
+}
+
+test("an untrusted workspace cannot name commands", () => {
+  expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toContain(
+    settings.servers,
+  );
+});
+
+test("only the user of this machine can allow servers without a sandbox", () => {
+  const properties = Object.assign(
+    {},
+    ...contributes.configuration.map((part) => part.properties),
+  ) as Record<string, { scope?: string; default?: unknown }>;
+  expect(properties[settings.allowUnsandboxed]).toMatchObject({ scope: "machine", default: false });
+});
+
+test("pictures and pages that the manifest names are there", () => {
+  const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+  for (const { media } of steps) expect(file(media.markdown)).not.toBe("");
+  for (const { icon } of contributes.viewsContainers.activitybar)
+    expect(file(icon)).toContain("currentColor");
+});

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Emitter } from "../../../../src/base/event.ts";
+import { LiveRows } from "../../../../src/editor/tree/liveRows.ts";
+import type { ServerRow } from "../../../../src/editor/tree/serverNode.ts";
+import { failed, row, running, stopped } from "./rows.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function setUp() {
+  const changed = new Emitter<string>();
+  const changedServers = new Emitter<void>();
+  const settingsChanged = new Emitter<void>();
+  const host = {
+    servers: [row(stopped)] as readonly ServerRow[],
+    server: () => undefined,
+    onDidChange: changed.event,
+    onDidChangeServers: changedServers.event,
+  };
+  const settings = { problems: [{ path: "p", message: "m" }], onDidChange: settingsChanged.event };
+  const rows = new LiveRows(host, settings);
+  const told: (string | undefined)[] = [];
+  rows.onDidChange((name) => void told.push(name));
+  const become = (state: ServerRow["state"]) => {
+    host.servers = [row(state)];
+    changed.fire("files");
+  };
+  return { rows, told, become, changedServers, settingsChanged };
+}
+
+test("rows are the problems of the settings and the host's servers", () => {
+  expect(
+    setUp()
+      .rows.rows()
+      .map(({ label }) => label),
+  ).toEqual(["p", "files"]);
+});
+
+test("a change of one server is told with its name, any other without", () => {
+  const { told, become, changedServers, settingsChanged } = setUp();
+  become(running());
+  changedServers.fire();
+  settingsChanged.fire();
+  expect(told).toEqual(["files", undefined, undefined]);
+});
+
+test("the clock runs once a second while a server starts, and stops when it runs", () => {
+  const { told, become } = setUp();
+  become({ kind: "starting", since: Date.now(), stages: [] });
+  vi.advanceTimersByTime(3000);
+  expect(told).toHaveLength(4);
+  become(running());
+  vi.advanceTimersByTime(3000);
+  expect(told).toHaveLength(5);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("the clock runs while a failed server waits to be started again", () => {
+  const { told, become } = setUp();
+  become(failed("serverExited", "m", {}, Date.now() + 2500));
+  vi.advanceTimersByTime(2000);
+  expect(told).toHaveLength(3);
+});
+
+test("nothing runs and nothing is told after disposing", () => {
+  const { rows, told, become } = setUp();
+  become({ kind: "starting", since: 0, stages: [] });
+  rows.dispose();
+  become(running());
+  vi.advanceTimersByTime(3000);
+  expect(told).toHaveLength(1);
+  expect(vi.getTimerCount()).toBe(0);
+});
