@@ -65,6 +65,7 @@ const planted = rows("planted", "host", [
   ["W28", "tools' folders that were absent"],
   ["W31", "a workflow of GitHub that was absent"],
   ["W32", "a .gitmodules that was absent"],
+  ["W33", "a shell file behind a flood of changes"],
   ["W29", "a repository where there was none"],
   ["W7", "a repository moved away and replaced"],
 ]);

@@ -104,4 +104,5 @@ export const traces: Readonly<Record<string, Trace>> = {
   W30: inRepository("config.worktree"),
   W31: inWorkspace(".github/workflows/build.yml"),
   W32: inWorkspace(".gitmodules"),
+  W33: inWorkspace(".bash_login"),
 };

@@ -147,7 +147,7 @@ def in_time(id, function, seconds):
 
 def main():
     for id in config["run"]:
-        result = in_time(id, attacks[id], config.get("seconds", 6))
+        result = in_time(id, attacks[id], config.get("seconds", 12))
         os.write(1, (json.dumps({"id": id, **result}) + "\n").encode())
     os.write(1, b"{}\n")
     while os.read(0, 4096):

@@ -125,6 +125,18 @@ def _():
     return any_of(*[(name, lambda n=name: write(at(n), config["mark"])) for name in names])
 
 
+@attack("W33")
+def _():
+    """Who watches a folder is told of so many changes at a time and no more."""
+    one, other = at("noise"), at("noise-other")
+    write(one, "")
+    for _ in range(12000):
+        os.rename(one, other)
+        os.rename(other, one)
+    write(at(".bash_login"), config["mark"])
+    return True
+
+
 @attack("W18")
 def _():
     return any_of((".mcp.json", lambda: write(at(".mcp.json"), config["mark"])))

@@ -24,7 +24,7 @@ def client_hello(id, name=None):
 
 def converse(link, request, *parts):
     """What the proxy says, and, when it grants, what follows. Only the host knows whether that arrived."""
-    link.settimeout(3)
+    link.settimeout(8)
     link.sendall(request)
     status = link.recv(4096).split(b"\r\n")[0].decode("latin-1")
     link.settimeout(1)

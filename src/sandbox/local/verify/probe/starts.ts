@@ -4,14 +4,14 @@ PROTECTED = (".husky", ".vscode", ".claude", ".cursor", ".idea", ".devcontainer"
 
 
 def flip(folder, outside, seconds):
-    """Swaps a granted folder for a link and back, as fast as it goes."""
+    """Swaps a granted folder for a link and back, about as fast as a start looks at it."""
     trap = folder + "-trap"
     os.symlink(outside, trap)
     end = time.monotonic() + seconds
     exchange = 2
     while time.monotonic() < end:
-        for _ in range(2):
-            libc.renameat2(AT_FDCWD, folder.encode(), AT_FDCWD, trap.encode(), exchange)
+        libc.renameat2(AT_FDCWD, folder.encode(), AT_FDCWD, trap.encode(), exchange)
+        time.sleep(0.0005)
 
 
 @attack("T1-prepare")
