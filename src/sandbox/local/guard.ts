@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Bind } from "./arguments.ts";
 import type { Covers } from "./covers.ts";
 import type { Grant } from "./grants.ts";
-import { protectionOf } from "./protect.ts";
+import { type Protection, protectionOf } from "./protect.ts";
 import { type Moved, Quarantine } from "./quarantine.ts";
 
 export interface GuardOptions {
@@ -19,8 +19,22 @@ export interface Guard {
   release(): Promise<void>;
 }
 
-/** Rejects with `config` where a folder cannot be protected. */
-export async function guard(grants: readonly Grant[], options: GuardOptions): Promise<Guard> {
+/** By the granted folder. */
+export type Protections = ReadonlyMap<string, Protection>;
+
+/** Looks through the folders granted for writing. Rejects with `config` where one cannot be protected. */
+export async function protectionsOf(grants: readonly Grant[]): Promise<Protections> {
+  const folders = grants.filter(({ write, isFolder }) => write && isFolder);
+  const found = folders.map(async ({ source }) => [source, await protectionOf(source)] as const);
+  return new Map(await Promise.all(found));
+}
+
+/** Puts the protections into effect. */
+export async function guard(
+  grants: readonly Grant[],
+  protections: Protections,
+  options: GuardOptions,
+): Promise<Guard> {
   const covered: string[] = [];
   const quarantines: Quarantine[] = [];
   const release = async (): Promise<void> => {
@@ -32,8 +46,8 @@ export async function guard(grants: readonly Grant[], options: GuardOptions): Pr
   try {
     for (const grant of grants) {
       binds.push(bindOf(grant));
-      if (!grant.write || !grant.isFolder) continue;
-      const protection = await protectionOf(grant.source);
+      const protection = grant.write ? protections.get(grant.source) : undefined;
+      if (protection === undefined) continue;
       for (const path of protection.covers) if (await options.covers.make(path)) covered.push(path);
       const folder = join(options.dataDir, "quarantine");
       quarantines.push(new Quarantine(folder, protection.quarantined, options.onDidMove));

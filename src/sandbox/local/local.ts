@@ -6,14 +6,14 @@ import { runInstall } from "../install.ts";
 import type { Network, OpenOptions, Sandbox, Sandboxes, SandboxSpec } from "../sandbox.ts";
 import { Covers } from "./covers.ts";
 import { requireJail } from "./doctor/requireJail.ts";
-import { type Grant, grantsOf } from "./grants.ts";
+import { grantsOf } from "./grants.ts";
+import { protectionsOf } from "./guard.ts";
 import { privateHome, resetHome } from "./home.ts";
 import { type HostRoot, hostRoot } from "./hostRoot.ts";
 import { grantsForInstall } from "./installGrants.ts";
 import { openLimitGroup } from "./limits/openLimitGroup.ts";
 import { type Common, LocalSandbox } from "./localSandbox.ts";
 import { openOutlet } from "./network/openOutlet.ts";
-import { protectionOf } from "./protect.ts";
 import type { Moved } from "./quarantine.ts";
 import { WriteGrants } from "./writeGrants.ts";
 
@@ -32,9 +32,8 @@ export class LocalSandboxes implements Sandboxes {
   async open(spec: SandboxSpec, options: OpenOptions = {}): Promise<Sandbox> {
     const common = await this.#prepare(spec, options);
     cancelIfAsked(options);
-    const caveats = await protectionCaveats(common.grants);
     await this.#install(spec, common, options);
-    const sandbox = await this.#sandbox(common, spec.network, caveats);
+    const sandbox = await this.#sandbox(common, spec.network);
     if (options.signal?.aborted !== true) return sandbox;
     await sandbox[Symbol.asyncDispose]();
     throw cancelled();
@@ -66,7 +65,10 @@ export class LocalSandboxes implements Sandboxes {
       root: await this.#hostRoot(),
       home: await privateHome(dataDir, spec),
       covers: await this.#sweptCovers(dataDir),
-      onDidMove: (moved) => say(movedLine(moved)),
+      onDidMove: (moved) => {
+        this.#log.warn(`${spec.id}: ${movedLine(moved)}`);
+        options.onDidSay?.(movedLine(moved));
+      },
     };
   }
 
@@ -80,7 +82,7 @@ export class LocalSandboxes implements Sandboxes {
         home: common.home,
         install: spec.install,
         start: async (command) => {
-          opening ??= this.#sandbox({ ...common, grants }, spec.install.network, []);
+          opening ??= this.#sandbox({ ...common, grants }, spec.install.network);
           return (await opening).start(command);
         },
       });
@@ -89,11 +91,8 @@ export class LocalSandboxes implements Sandboxes {
     }
   }
 
-  async #sandbox(
-    common: Common,
-    network: Network,
-    caveats: readonly string[],
-  ): Promise<LocalSandbox> {
+  async #sandbox(common: Common, network: Network): Promise<LocalSandbox> {
+    const protections = await protectionsOf(common.grants);
     const limits = await openLimitGroup(common.limits, common);
     try {
       const outlet = await openOutlet(network, {
@@ -101,7 +100,7 @@ export class LocalSandboxes implements Sandboxes {
         env: process.env,
         label: common.id,
       });
-      return new LocalSandbox({ ...common, outlet }, limits, [...limits.caveats, ...caveats]);
+      return new LocalSandbox({ ...common, outlet }, limits, protections);
     } catch (error) {
       await limits[Symbol.asyncDispose]();
       throw error;
@@ -122,12 +121,6 @@ export class LocalSandboxes implements Sandboxes {
     })();
     return this.#covers;
   }
-}
-
-async function protectionCaveats(grants: readonly Grant[]): Promise<string[]> {
-  const folders = grants.filter(({ write, isFolder }) => write && isFolder);
-  const found = await Promise.all(folders.map(({ source }) => protectionOf(source)));
-  return found.flatMap(({ caveats }) => caveats);
 }
 
 function movedLine({ from, to }: Moved): string {

@@ -5,7 +5,7 @@ import { arrange, type Surroundings } from "./arrangement.ts";
 import type { Bubblewrap } from "./bubblewrap.ts";
 import { checkCommand } from "./commandCheck.ts";
 import { filterFor } from "./filterFor.ts";
-import { guard, type GuardOptions } from "./guard.ts";
+import { guard, type GuardOptions, type Protections, protectionsOf } from "./guard.ts";
 import { hiddenIn } from "./grantRules.ts";
 import { startInJail } from "./jail.ts";
 import type { LimitGroup } from "./limits/limitGroup.ts";
@@ -28,14 +28,18 @@ export class LocalSandbox implements Sandbox {
   readonly #starts = new Set<Promise<unknown>>();
   /** Opened before the first program, to know what it cannot promise. */
   #nextLimits: LimitGroup | undefined;
+  /** Found out at the opening; too old for any but the first program. */
+  #nextProtections: Protections | undefined;
   #closed: Promise<void> | undefined;
 
   /** Takes over the limits and the outlet, and closes them. */
-  constructor(common: Common, limits: LimitGroup, caveats: readonly string[]) {
+  constructor(common: Common, limits: LimitGroup, protections: Protections) {
     this.id = common.id;
-    this.caveats = caveats;
     this.#common = common;
     this.#nextLimits = limits;
+    this.#nextProtections = protections;
+    const found = [limits, ...protections.values()];
+    this.caveats = found.flatMap(({ caveats }) => caveats);
   }
 
   async start(command: Command): Promise<Process> {
@@ -65,7 +69,7 @@ export class LocalSandbox implements Sandbox {
     await checkCommand(command, { ...arrangement, targets, env: process.env });
     const undo = new Undo();
     try {
-      const guarded = await guard(grants, this.#common);
+      const guarded = await guard(grants, await this.#takeProtections(), this.#common);
       undo.add(() => guarded.release());
       const limits = await this.#takeLimits();
       undo.add(async () => limits[Symbol.asyncDispose]());
@@ -87,6 +91,12 @@ export class LocalSandbox implements Sandbox {
       await undo.run();
       throw error;
     }
+  }
+
+  async #takeProtections(): Promise<Protections> {
+    const next = this.#nextProtections;
+    this.#nextProtections = undefined;
+    return next ?? protectionsOf(this.#common.grants);
   }
 
   async #takeLimits(): Promise<LimitGroup> {

@@ -40,20 +40,17 @@ export const protectedInGit = [
  * What becomes of a protected name that is not there. Covered: an empty folder of this name stands
  * there while a jail runs, and is taken away afterwards; git does not see it. Quarantined: what
  * appears under the name while a jail may write is moved away, because to deny it would take files
- * in the user's folder. Open: `.github/workflows` and `.gitmodules`, which `git switch` makes as
- * well and which do nothing before a push or a submodule command; and all of them in repositories
- * below the granted folder.
+ * in the user's folder. Open: what does nothing where it is not, and all names but git's own in
+ * repositories below the granted folder.
  */
 export type WhenAbsent = "covered" | "quarantined" | "open";
-
-const openNames: ReadonlySet<string> = new Set([".github/workflows", ".gitmodules"]);
 
 export function whenAbsent(name: string, inRoot: boolean): WhenAbsent {
   if (name.startsWith(".git/")) {
     if (name.endsWith("/hooks")) return "covered";
-    return name.endsWith("/commondir") ? "quarantined" : "open";
+    return /\/(commondir|config\.worktree)$/.test(name) ? "quarantined" : "open";
   }
-  if (!inRoot || openNames.has(name)) return "open";
+  if (!inRoot) return "open";
   return name === ".vscode" ? "covered" : "quarantined";
 }
 

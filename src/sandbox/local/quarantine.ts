@@ -17,7 +17,8 @@ export class Quarantine implements Disposable {
   readonly #folder: string;
   readonly #paths: ReadonlySet<string>;
   readonly #onDidMove: (moved: Moved) => void;
-  readonly #watchers: FSWatcher[];
+  /** By the place that is watched: at most one each, however often it comes and goes. */
+  readonly #watchers = new Map<string, FSWatcher>();
   #moved = 0;
   #disposed = false;
 
@@ -26,13 +27,12 @@ export class Quarantine implements Disposable {
     this.#folder = folder;
     this.#paths = new Set(paths);
     this.#onDidMove = onDidMove;
-    const places = new Set(paths.map(dirname));
-    this.#watchers = [...places].flatMap((place) => this.#watch(place));
+    for (const place of new Set(paths.map(dirname))) this.#arm(place);
   }
 
   dispose(): void {
     this.#disposed = true;
-    for (const watcher of this.#watchers) watcher.close();
+    for (const watcher of this.#watchers.values()) watcher.close();
   }
 
   /** Looks once more; to be called after the last program has gone, before disposing. */
@@ -40,17 +40,29 @@ export class Quarantine implements Disposable {
     await Promise.all([...this.#paths].map((path) => this.#take(path)));
   }
 
-  #watch(place: string): FSWatcher[] {
+  /** Watches a place, from when it is there on. */
+  #arm(place: string): void {
+    if (this.#watch(place, (path) => this.#paths.has(path) && void this.#take(path))) return;
+    this.#watch(dirname(place), (path) => {
+      if (path !== place || this.#disposed) return;
+      this.#arm(place);
+      void this.check();
+    });
+  }
+
+  /** False where there is nothing to watch. */
+  #watch(place: string, onChange: (path: string) => void): boolean {
     try {
-      const watcher = watch(place, { persistent: false }, (_event, name) => {
-        const path = join(place, name ?? "");
-        if (this.#paths.has(path)) void this.#take(path);
-      });
+      const watcher = watch(place, { persistent: false }, (_event, name) =>
+        onChange(join(place, name ?? "")),
+      );
       // A place that goes away has nothing to be guarded.
       watcher.on("error", () => {});
-      return [watcher];
+      this.#watchers.get(place)?.close();
+      this.#watchers.set(place, watcher);
+      return true;
     } catch {
-      return [];
+      return false;
     }
   }
 

@@ -8,7 +8,6 @@ export interface Found {
   readonly complete: boolean;
 }
 
-const deepest = 3;
 const mostFolders = 4000;
 /** Large, and nobody works in them by hand. */
 const skipped = new Set([".git", "node_modules"]);
@@ -20,12 +19,12 @@ export const nestedRepositories = (root: string): Promise<Found> => foldersWith(
 export const submoduleFolders = (gitFolder: string): Promise<Found> =>
   foldersWith(join(gitFolder, "modules"), "HEAD");
 
-/** Folders that hold an entry of this name. Follows no links. */
+/** Folders that hold an entry of this name, the nearest first. Follows no links. */
 async function foldersWith(root: string, name: string): Promise<Found> {
   const folders: string[] = [];
   let seen = 0;
   let level = [root];
-  for (let depth = 0; depth <= deepest && level.length > 0; depth++) {
+  while (level.length > 0) {
     seen += level.length;
     if (seen > mostFolders) return { folders, complete: false };
     const listings = await Promise.all(level.map(list));

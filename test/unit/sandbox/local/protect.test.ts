@@ -99,21 +99,21 @@ describe("what is not there", () => {
     expect(quarantined).toContain(".mcp.json");
     expect(quarantined).toContain(".bashrc");
     expect(quarantined).toContain(".git/commondir");
-    expect(quarantined).not.toContain(".gitmodules");
+    expect(quarantined).toContain(".git/config.worktree");
+    expect(quarantined).toContain(".github/workflows");
     expect(quarantined).not.toContain(".git/worktrees");
   });
 
-  test("is left alone where git itself makes it", () => {
-    expect(whenAbsent(".github/workflows", true)).toBe("open");
-    expect(whenAbsent(".gitmodules", true)).toBe("open");
+  test("is left alone in repositories below, but for what git obeys", () => {
     expect(whenAbsent(".mcp.json", false)).toBe("open");
+    expect(whenAbsent(".vscode", false)).toBe("open");
+    expect(whenAbsent(".git/hooks", false)).toBe("covered");
+    expect(whenAbsent(".git/modules/x/commondir", false)).toBe("quarantined");
   });
 });
 
 describe("nested repositories", () => {
-  test("are found three folders deep, not in packages and not through links", async ({
-    folder,
-  }) => {
+  test("are found at any depth, not in packages and not through links", async ({ folder }) => {
     await folder.put({
       ...gitIn("a/b/c/"),
       ...gitIn("a/b/c/d/"),
@@ -122,7 +122,7 @@ describe("nested repositories", () => {
     });
     await folder.link("linked", "real");
     const { folders, complete } = await nestedRepositories(folder.path);
-    expect(folders.toSorted()).toEqual([folder.at("a/b/c"), folder.at("real")]);
+    expect(folders.toSorted()).toEqual(["a/b/c", "a/b/c/d", "real"].map((name) => folder.at(name)));
     expect(complete).toBe(true);
   });
 

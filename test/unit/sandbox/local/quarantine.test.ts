@@ -44,6 +44,19 @@ test("a second one of the name does not replace the first", async ({ folder, wat
   expect(await readdir(folder.at("kept"))).toHaveLength(2);
 });
 
+test("a file in a folder that is not there yet is moved away, the folder is not", async ({
+  folder,
+}) => {
+  await folder.put({ "project/": "" });
+  const moved: Moved[] = [];
+  const paths = [folder.at("project/.github/workflows")];
+  const quarantine = new Quarantine(folder.at("kept"), paths, (one) => moved.push(one));
+  await folder.put({ "project/.github/workflows/ci.yml": "", "project/.github/other.md": "" });
+  await expect.poll(() => moved.length).toBe(1);
+  quarantine.dispose();
+  expect(await readdir(folder.at("project/.github"))).toEqual(["other.md"]);
+});
+
 test("other names are left alone", async ({ folder, watched }) => {
   await folder.put({ "project/mcp.json": "", "project/sub/.mcp.json": "" });
   await watched.quarantine.check();
