@@ -29,35 +29,42 @@ export class Decisions {
   }
 
   allowed(target: Target, how: string): void {
-    this.#say((log, label) => log.info(`${label}: ${shownTarget(target)} allowed (${how})`));
+    this.#say("info", `${shownTarget(target)} allowed (${how})`);
   }
 
   failed(target: Target, reason: string): void {
-    this.#say((log, label) => log.warn(`${label}: ${shownTarget(target)} failed: ${reason}`));
+    this.#say("warn", `${shownTarget(target)} failed: ${reason}`);
   }
 
   blocked(target: Target, reason: string): void {
     const shown = shownTarget(target);
-    this.#say((log, label) => log.warn(`${label}: ${shown} blocked: ${reason}`));
+    this.#say("warn", `${shown} blocked: ${reason}`);
     if (this.#told.has(shown) || this.#told.size >= maxRemembered) return;
     this.#told.add(shown);
-    this.#options.onDidBlock?.({ ...target, reason });
+    this.#options.onDidBlock?.({ ...target, reason: plain(reason) });
   }
 
   /** A request that names no host that could be compared with anything. */
   refused(written: string, reason: string): void {
-    const shown = JSON.stringify(written.slice(0, 100));
-    this.#say((log, label) => log.warn(`${label}: ${shown} blocked: ${reason}`));
+    this.#say("warn", `${JSON.stringify(written.slice(0, 100))} blocked: ${reason}`);
   }
 
   /** A program may ask faster than anyone can read or a disk should keep. */
-  #say(write: (log: Log, label: string) => void): void {
+  #say(level: "info" | "warn", text: string): void {
     const minute = Math.floor(Date.now() / 60_000);
     if (minute !== this.#minute) [this.#minute, this.#lines] = [minute, 0];
     this.#lines += 1;
     const { log, label } = this.#options;
-    if (this.#lines <= maxLinesPerMinute) write(log, label);
+    if (this.#lines <= maxLinesPerMinute) log[level](`${label}: ${plain(text)}`);
     else if (this.#lines === maxLinesPerMinute + 1)
       log.warn(`${label}: further decisions of this minute are not written down`);
   }
+}
+
+/** A program chooses the names that it asks for; they must not steer the terminal that shows them. */
+function plain(text: string): string {
+  return text.replaceAll(
+    /[\p{Cc}\p{Cf}]/gu,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

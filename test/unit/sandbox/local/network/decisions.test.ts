@@ -11,11 +11,13 @@ test("each decision is one line", () => {
   decisions.blocked(host("::1"), "not in the allow-list");
   decisions.failed(host("b.test"), "no connection");
   decisions.refused("x\ny\u001b", "not a host");
+  decisions.blocked(host("c.test"), "asks for \u009bred\u202e");
   expect(log.lines).toEqual([
     "info: files: a.test:443 allowed (192.0.2.1)",
     "warn: files: [::1]:443 blocked: not in the allow-list",
     "warn: files: b.test:443 failed: no connection",
     String.raw`warn: files: "x\ny\u001b" blocked: not a host`,
+    String.raw`warn: files: c.test:443 blocked: asks for \u009bred\u202e`,
   ]);
 });
 
