@@ -21,7 +21,7 @@ const all: Counts[] = [];
 for (const [name, suite] of Object.entries(suites)) {
   const startedAt = Date.now();
   console.log(`\n── ${name} ──`);
-  const counts = await suite();
+  const counts = notEmpty(await suite());
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   console.log(`${name}: ${inWords(counts)} (${seconds} s)`);
   all.push(counts);
@@ -64,6 +64,13 @@ async function editor(): Promise<Counts> {
   if (text === undefined) return crashed("editor");
   const counts = JSON.parse(text) as Counts;
   return counts.failed === 0 && code !== 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/** A suite in which nothing ran has not been passed. */
+function notEmpty(counts: Counts): Counts {
+  if (counts.passed + counts.failed > 0) return counts;
+  console.log("No test ran.");
+  return { ...counts, failed: 1 };
 }
 
 /** A suite that left no report counts as one failure. */

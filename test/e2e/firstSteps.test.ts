@@ -46,13 +46,16 @@ describe("a new user's first steps", () => {
     await workbench.pick("everything");
     await workbench.pick("get-sum");
     await expect.poll(() => workbench.text("Untitled"), long).toContain('"a": 0');
+    // The value to be typed first is selected.
+    await workbench.page.locator(".statusbar-item", { hasText: "(1 selected)" }).waitFor();
     await workbench.page.keyboard.type("40");
+    await expect.poll(() => workbench.text("Untitled")).toContain('"a": 40,');
     await workbench.shotInEveryTheme("call-arguments");
   });
 
   test("the result opens beside the arguments", async () => {
     await workbench.page.locator(".codelens-decoration a", { hasText: "Run get-sum" }).click();
-    await expect.poll(() => workbench.text("get-sum.md"), long).toContain("40");
+    await expect.poll(() => workbench.text("get-sum.md"), long).toContain("sum of 40 and 0 is 40");
     await workbench.shotInEveryTheme("call-result");
   });
 
