@@ -27,8 +27,6 @@ export function forgetAjv(kind: AjvKind): void {
 async function make({ dialect, unicode, allErrors }: AjvKind): Promise<Core> {
   const options: Options = {
     ...{ allErrors, unicodeRegExp: unicode, strict: false, logger: false },
-    // A schema's `$id` is its own affair: two servers may use the same.
-    addUsedSchema: false,
     inlineRefs: false,
   };
   const [Ajv, formats] = await Promise.all([

@@ -51,6 +51,7 @@ async function attempt(schema: object, kind: AjvKind): Promise<ValidateFunction 
     if (error instanceof TookTooLong) forgetAjv(kind);
     return messageOf(error);
   } finally {
+    // Two servers may use the same `$id`, and what is kept by the checker is never let go of.
     ajv.removeSchema(schema);
   }
 }

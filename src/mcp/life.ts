@@ -57,7 +57,7 @@ export class Life {
   define(definition: ServerDefinition): void {
     const before = this.#definition;
     this.#definition = definition;
-    if (this.#run !== undefined) this.#waitIdle(this.#run);
+    if (this.#run !== undefined) this.#waitIdle();
     if (definition.disabled) void this.stop();
     // A failure of a launch that nobody wants any more says nothing.
     else if (this.#state.kind === "failed" && before.launchKey !== definition.launchKey) {
@@ -214,13 +214,12 @@ export class Life {
   /** Shows what has changed of the run, and waits for it to be idle. */
   #follow(run: Run): void {
     if (this.#run !== run) return;
-    this.#waitIdle(run);
+    this.#waitIdle();
     this.#set(run.state);
   }
 
-  #waitIdle(run: Run): void {
-    if (run.state.calls > 0) this.#idle.end();
-    else this.#idle.wait(this.#definition.timeouts.idleMs);
+  #waitIdle(): void {
+    this.#idle.wait(this.#definition.timeouts.idleMs);
   }
 
   #note(): Promise<() => Promise<void>> {

@@ -139,6 +139,7 @@ export class ProcessTransport implements Transport {
     if (text === "" || this.#reason !== undefined) return;
     const messages = parse(text);
     if (messages === undefined) this.#noise.say(text);
+    // A turn in between, for the SDK hears a response at once but a notification one turn later.
     else for (const message of messages) await this.#hand(message);
   }
 
@@ -148,8 +149,6 @@ export class ProcessTransport implements Transport {
     } catch (error) {
       this.onerror?.(error instanceof Error ? error : new Error(String(error)));
     }
-    // The SDK hears a notification one turn later, and a response at once: they would change places.
-    if (!("id" in message)) await Promise.resolve();
   }
 
   /** A write fails a moment before the exit is known; the exit is the better reason. */

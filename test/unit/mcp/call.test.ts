@@ -107,6 +107,25 @@ describe("a call", () => {
     expect(seen.map(({ progress, total }) => `${progress}/${total}`)).toContain("5/6");
   });
 
+  it("hears of all progress, also of what comes in one piece with the result", async () => {
+    const quick: FakeTool = {
+      call: (_, { io, id, meta: { progressToken } }) => {
+        const steps = [1, 2, 3].map((progress) => ({
+          ...{ jsonrpc: "2.0", method: "notifications/progress" },
+          params: { progressToken, progress },
+        }));
+        const lines = [...steps, { jsonrpc: "2.0", id, result: text("done") }];
+        io.stdout(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+        return never();
+      },
+    };
+    await using world = hostOf({ memory: mcpProgram({ quick }) });
+    const seen: number[] = [];
+    const onProgress = ({ progress }: Progress): void => void seen.push(progress);
+    await world.host.callTool("memory", "quick", {}, { onProgress });
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
   it("that is cancelled is cancelled at the server too", async () => {
     const cancelled: string[] = [];
     const wait: FakeTool = {

@@ -6,7 +6,7 @@ import { definition, type Wish } from "../../fakes/definition.ts";
 import { Lines } from "../../fakes/logs.ts";
 import { MemorySandboxes, type Program } from "../../fakes/memorySandboxes.ts";
 
-export const clientInfo = { name: "test", version: "1.0.0" };
+const clientInfo = { name: "test", version: "1.0.0" };
 
 /** A host over programs in memory, a server for each program, and what it logged. */
 export function hostOf(

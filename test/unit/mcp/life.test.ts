@@ -154,6 +154,39 @@ describe("a server that hangs", () => {
   });
 });
 
+describe("a server's log messages", () => {
+  const logging = (params: readonly unknown[]): Program =>
+    mcpProgram({
+      talk: {
+        call: (_, { io }) => {
+          for (const one of params)
+            say(io, { method: "notifications/message", params: one as Record<string, unknown> });
+          return text("done");
+        },
+      },
+    });
+
+  it("are in the log by their level, harmless to look at", async () => {
+    const params = [
+      { level: "error", logger: "db", data: "down\u0007" },
+      { level: "debug", data: { a: [1] } },
+      { level: "no such level", data: "odd" },
+      { data: null },
+    ];
+    await using world = hostOf({ memory: logging(params) });
+    await world.host.callTool("memory", "talk", {});
+    for (const line of ["error: db: down\\u0007", 'debug: {"a":[1]}', "info: odd", "info: null"])
+      expect(world.log.lines).toContain(line);
+  });
+
+  it("cannot flood it", async () => {
+    const params = Array.from({ length: 20_000 }, (_, index) => ({ level: "info", data: index }));
+    await using world = hostOf({ memory: logging(params) });
+    await world.host.callTool("memory", "talk", {});
+    expect(world.log.lines.length).toBeLessThan(5000);
+  });
+});
+
 describe("tools", () => {
   it("are listed again when the server says that they changed", async () => {
     let memory: Io | undefined;

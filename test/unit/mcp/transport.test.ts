@@ -49,6 +49,22 @@ describe("a transport", () => {
     expect(lines).toEqual([1, 2, 3]);
   });
 
+  it("writes one message after the other also where writing takes its time", async () => {
+    const written: unknown[] = [];
+    const process = await started(never);
+    const slow: Process = {
+      ...process,
+      write: async (data) => {
+        const { id } = JSON.parse(Buffer.from(data).toString()) as { id: number };
+        for (let turn = 5; turn > id; turn -= 1) await new Promise(setImmediate);
+        written.push(id);
+      },
+    };
+    const transport = new ProcessTransport(slow, { log: new Lines() });
+    await Promise.all([1, 2, 3].map((id) => transport.send(ping(id))));
+    expect(written).toEqual([1, 2, 3]);
+  });
+
   it("reads messages, several to a chunk and several to a line", async () => {
     const { transport, got } = await over(
       saying(
