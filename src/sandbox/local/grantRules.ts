@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { Failure } from "../../base/failure.ts";
 import { user } from "./etc.ts";
+import type { Grant } from "./grants.ts";
 import { protectedPart } from "./protectedNames.ts";
 import { isWithin } from "./realPath.ts";
 import type { WriteGrants } from "./writeGrants.ts";
@@ -21,8 +22,9 @@ const system = ["/bin", "/boot", "/etc", "/lib", "/lib32", "/lib64", "/nix", "/s
 const places = ["/", "/etc", "/home", "/run", "/tmp", "/var", "/var/tmp"];
 
 /** What must not be granted at all, or not for writing. */
-export function refuseSource(source: string, write: boolean, rules: GrantRules): void {
-  const why = refusalOf(source, write, rules);
+export function refuseSource(grant: Omit<Grant, "target">, rules: GrantRules): void {
+  const { source, write } = grant;
+  const why = refusalOf(grant, rules);
   if (why === undefined) return;
   throw new Failure(
     "config",
@@ -34,8 +36,7 @@ export function refuseSource(source: string, write: boolean, rules: GrantRules):
 }
 
 function refusalOf(
-  source: string,
-  write: boolean,
+  { source, write, isFolder }: Omit<Grant, "target">,
   { dataDir, userHome }: GrantRules,
 ): string | undefined {
   if (source === "/") return "it is the whole machine";
@@ -45,6 +46,7 @@ function refusalOf(
   if (isWithin(userHome, source)) return "it is your home, whose files run when you log in";
   if (isWithin(dataDir, source)) return `it holds ${dataDir}`;
   if (system.some((folder) => isWithin(source, folder))) return "it belongs to the system";
+  if (!isFolder && source.endsWith("/.git")) return "it tells git where its settings are";
   const part = protectedPart(source);
   return part === undefined ? undefined : `what is in ${part} runs outside of the sandbox`;
 }

@@ -27,11 +27,11 @@ export async function grantsOf(mounts: readonly Mount[], rules: GrantRules): Pro
 }
 
 async function grantOf(mount: Mount, real: RealPath, rules: GrantRules): Promise<Grant> {
-  refuseSource(real.path, mount.write, rules);
-  const target = refuseTarget(mount.target);
   const stats = await lstat(real.path);
-  if (stats.isDirectory() || stats.isFile())
-    return { source: real.path, target, write: mount.write, isFolder: stats.isDirectory() };
+  const grant = { source: real.path, write: mount.write, isFolder: stats.isDirectory() };
+  refuseSource(grant, rules);
+  const target = refuseTarget(mount.target);
+  if (stats.isDirectory() || stats.isFile()) return { ...grant, target };
   throw new Failure("config", `${real.path} is neither a folder nor a file.`, {
     remedy: "Sockets and devices cannot be granted to a sandbox.",
   });

@@ -5,11 +5,14 @@ import type { Covers } from "./covers.ts";
 import type { Grant } from "./grants.ts";
 import { type Protection, protectionOf } from "./protect.ts";
 import { type Moved, Quarantine } from "./quarantine.ts";
+import { Replaced } from "./replaced.ts";
 
 export interface GuardOptions {
   readonly dataDir: string;
   readonly covers: Covers;
   readonly onDidMove: (moved: Moved) => void;
+  /** A protected path is another one by now, and not protected any more. */
+  readonly onDidReplace: (path: string) => void;
 }
 
 /** The granted folders as one jail gets them, with what must not be changed kept from change. */
@@ -37,9 +40,10 @@ export async function guard(
 ): Promise<Guard> {
   const covered: string[] = [];
   const quarantines: Quarantine[] = [];
+  const replaced: Replaced[] = [];
   const release = async (): Promise<void> => {
     for (const quarantine of quarantines) await quarantine.check();
-    for (const quarantine of quarantines) quarantine.dispose();
+    for (const watching of [...quarantines, ...replaced]) watching.dispose();
     for (const path of covered) await options.covers.remove(path);
   };
   const binds: Bind[] = [];
@@ -53,6 +57,7 @@ export async function guard(
       quarantines.push(new Quarantine(folder, protection.quarantined, options.onDidMove));
       const covers = protection.covers.filter((path) => existsSync(path));
       const readOnly = [...protection.readOnly, ...covers].toSorted();
+      replaced.push(new Replaced(readOnly, options.onDidReplace));
       binds.push(...protection.pinned.map((path) => within(grant, path, true)));
       binds.push(...readOnly.map((path) => within(grant, path, false)));
     }

@@ -1,12 +1,14 @@
+import { existsSync } from "node:fs";
 import { mkdir, realpath } from "node:fs/promises";
 import { homedir } from "node:os";
+import { join } from "node:path";
 import { Failure } from "../../base/failure.ts";
 import type { Log } from "../../base/log.ts";
 import { runInstall } from "../install.ts";
 import type { Network, OpenOptions, Sandbox, Sandboxes, SandboxSpec } from "../sandbox.ts";
 import { Covers } from "./covers.ts";
 import { requireJail } from "./doctor/requireJail.ts";
-import { grantsOf } from "./grants.ts";
+import { type Grant, grantsOf } from "./grants.ts";
 import { protectionsOf } from "./guard.ts";
 import { privateHome, resetHome } from "./home.ts";
 import { type HostRoot, hostRoot } from "./hostRoot.ts";
@@ -34,6 +36,7 @@ export class LocalSandboxes implements Sandboxes {
     cancelIfAsked(options);
     await this.#install(spec, common, options);
     const sandbox = await this.#sandbox(common, spec.network);
+    for (const line of gitLines(common.grants)) options.onDidSay?.(line);
     if (options.signal?.aborted !== true) return sandbox;
     await sandbox[Symbol.asyncDispose]();
     throw cancelled();
@@ -53,6 +56,10 @@ export class LocalSandboxes implements Sandboxes {
       this.#log.info(`${spec.id}: ${line}`);
       options.onDidSay?.(line);
     };
+    const warn = (line: string): void => {
+      this.#log.warn(`${spec.id}: ${line}`);
+      options.onDidSay?.(line);
+    };
     const grants = await grantsOf(spec.mounts, {
       dataDir,
       userHome: await realpath(homedir()).catch(() => homedir()),
@@ -65,10 +72,8 @@ export class LocalSandboxes implements Sandboxes {
       root: await this.#hostRoot(),
       home: await privateHome(dataDir, spec),
       covers: await this.#sweptCovers(dataDir),
-      onDidMove: (moved) => {
-        this.#log.warn(`${spec.id}: ${movedLine(moved)}`);
-        options.onDidSay?.(movedLine(moved));
-      },
+      onDidMove: (moved) => warn(movedLine(moved)),
+      onDidReplace: (path) => warn(replacedLine(path)),
     };
   }
 
@@ -123,10 +128,29 @@ export class LocalSandboxes implements Sandboxes {
   }
 }
 
+/** Tells why git cannot commit there, and what to do. */
+function gitLines(grants: readonly Grant[]): string[] {
+  return grants
+    .filter(({ source, write }) => write && existsSync(join(source, ".git")))
+    .filter(({ target }) => !grants.some((other) => other.target === `${target}/.git`))
+    .map(
+      ({ source, target }) =>
+        `${source}/.git stays read-only. If this server is to commit, ` +
+        `add a mount with the source ${source}/.git and the target ${target}/.git.`,
+    );
+}
+
 function movedLine({ from, to }: Moved): string {
   return (
     `${from} appeared while this server may write there, and could be made to run something later. ` +
     `It was moved to ${to}; if it is yours, move it back when the server has stopped.`
+  );
+}
+
+function replacedLine(path: string): string {
+  return (
+    `${path} was replaced while this server runs. It is protected from the server again ` +
+    "when the server has been restarted."
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import { lstat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Failure } from "../../base/failure.ts";
 import { protectedInGit, protectedNames, type WhenAbsent, whenAbsent } from "./protectedNames.ts";
 import { nestedRepositories, submoduleFolders } from "./repositories.ts";
@@ -21,52 +21,63 @@ export interface Protection {
 
 /** Rejects with `config` where a protected name is a link: what it leads to could be swapped. */
 export async function protectionOf(root: string): Promise<Protection> {
-  const nested = await nestedRepositories(root);
-  const places = await Promise.all([
-    protectedIn(root),
-    ...nested.folders.map((folder) => protectedIn(folder)),
-  ]);
-  const all = places.flat();
-  const present = all.filter((name) => name.stats !== undefined).map((name) => name.path);
-  const absent = (what: WhenAbsent): string[] =>
-    all
-      .filter(({ place, name, stats }) => !stats && whenAbsent(name, place === root) === what)
-      .map((name) => name.path);
-  const covers = absent("covered");
+  const isGit = basename(root) === ".git";
+  const names = isGit ? protectedInGit : protectedNames;
+  const nested = await (isGit ? submoduleFolders(root) : nestedRepositories(root));
+  const [own, ...below] = await Promise.all(
+    [root, ...nested.folders].map((place) => protectedIn(place, names)),
+  );
+  // In git's own folder each part is obeyed wherever it is.
+  const absent = (isGit ? [own, ...below] : [own]).flatMap((found) => found?.absent ?? []);
+  const readOnly = [own, ...below].flatMap((found) => found?.present ?? []);
+  const whichAre = (what: WhenAbsent): string[] =>
+    absent.filter(({ name }) => whenAbsent(name) === what).map(({ path }) => path);
+  const covers = whichAre("covered");
   return {
-    readOnly: present,
-    pinned: ancestors([...present, ...covers], root),
+    readOnly,
+    pinned: ancestors([...readOnly, ...covers], root),
     covers,
-    quarantined: absent("quarantined"),
-    caveats: nested.complete
-      ? []
-      : [`${root} is too large: not every repository in it could be found and protected.`],
+    quarantined: whichAre("quarantined"),
+    caveats: [
+      ...(nested.complete ? [] : [tooLarge(root)]),
+      ...(isGit ? [gitIsWritable(root)] : []),
+    ],
   };
 }
 
-interface Protected {
-  readonly place: string;
+const tooLarge = (root: string): string =>
+  `${root} is too large: not every repository in it could be found and protected.`;
+
+const gitIsWritable = (root: string): string =>
+  `${root} can be written to: settings that git changes while the server runs could be changed by it too, ` +
+  "and settings of git can run programs.";
+
+interface Absent {
   readonly name: string;
   readonly path: string;
-  readonly stats: Stats | undefined;
 }
 
-async function protectedIn(place: string): Promise<Protected[]> {
-  const git = await look(place, ".git");
-  const names: string[] = [...protectedNames];
-  if (git.stats?.isFile() === true) names.push(".git");
-  if (git.stats?.isDirectory() === true) names.push(...(await inGitFolder(place)));
-  return Promise.all(names.map((name) => look(place, name)));
+interface Place {
+  readonly present: readonly string[];
+  readonly absent: readonly Absent[];
 }
 
-async function inGitFolder(place: string): Promise<string[]> {
-  const submodules = await submoduleFolders(join(place, ".git"));
-  const folders = [".git", ...submodules.folders.map((folder) => folder.slice(place.length + 1))];
-  return folders.flatMap((folder) => protectedInGit.map((name) => `${folder}/${name}`));
+async function protectedIn(place: string, names: readonly string[]): Promise<Place> {
+  const found = await Promise.all(
+    names.map(async (name) => ({
+      name,
+      path: join(place, name),
+      stats: await look(place, name),
+    })),
+  );
+  return {
+    present: found.filter(({ stats }) => stats !== undefined).map(({ path }) => path),
+    absent: found.filter(({ stats }) => stats === undefined),
+  };
 }
 
 /** Looks at every step of a name, which may be several folders deep. */
-async function look(place: string, name: string): Promise<Protected> {
+async function look(place: string, name: string): Promise<Stats | undefined> {
   let path = place;
   let stats: Stats | undefined;
   for (const step of name.split("/")) {
@@ -75,7 +86,7 @@ async function look(place: string, name: string): Promise<Protected> {
     if (stats?.isSymbolicLink() === true) throw linked(path);
     if (stats === undefined) break;
   }
-  return { place, name, path: join(place, name), stats };
+  return stats;
 }
 
 function linked(path: string): Failure {

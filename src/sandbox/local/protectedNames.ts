@@ -3,7 +3,10 @@
  * settings of programs that run them. A writable folder keeps them as they are.
  */
 
-/** In the root of a granted folder and of each repository in it. */
+/**
+ * In the root of a granted folder and of each repository in it. Of a repository all that git keeps:
+ * whoever can write there can hold git's own new settings open while git is still making them.
+ */
 export const protectedNames = [
   ".bash_login",
   ".bash_profile",
@@ -12,6 +15,7 @@ export const protectedNames = [
   ".cursor",
   ".devcontainer",
   ".envrc",
+  ".git",
   ".github/workflows",
   ".gitmodules",
   ".husky",
@@ -25,8 +29,8 @@ export const protectedNames = [
 ] as const;
 
 /**
- * In the folder that git keeps of a repository. `commondir` tells git to take hooks and settings
- * from elsewhere.
+ * In a `.git` that is granted itself, so that a server can commit, and in what it holds of
+ * submodules. `commondir` tells git to take hooks and settings from elsewhere.
  */
 export const protectedInGit = [
   "commondir",
@@ -40,23 +44,23 @@ export const protectedInGit = [
  * What becomes of a protected name that is not there. Covered: an empty folder of this name stands
  * there while a jail runs, and is taken away afterwards; git does not see it. Quarantined: what
  * appears under the name while a jail may write is moved away, because to deny it would take files
- * in the user's folder. Open: what does nothing where it is not, and all names but git's own in
- * repositories below the granted folder.
+ * in the user's folder. Open: what does nothing where it is not, and everything in repositories
+ * below the granted folder.
  */
 export type WhenAbsent = "covered" | "quarantined" | "open";
 
-export function whenAbsent(name: string, inRoot: boolean): WhenAbsent {
-  if (name.startsWith(".git/")) {
-    if (name.endsWith("/hooks")) return "covered";
-    return /\/(commondir|config\.worktree)$/.test(name) ? "quarantined" : "open";
-  }
-  if (!inRoot) return "open";
-  return name === ".vscode" ? "covered" : "quarantined";
+const covered: ReadonlySet<string> = new Set([".git", ".vscode", "hooks"]);
+const open: ReadonlySet<string> = new Set(["config", "worktrees"]);
+
+/** @param name as in one of the lists. */
+export function whenAbsent(name: string): WhenAbsent {
+  if (covered.has(name)) return "covered";
+  return open.has(name) ? "open" : "quarantined";
 }
 
-/** The protected name in a path that itself is to be granted for writing. */
+/** The protected name in a path that itself is to be granted for writing. A `.git` can be, but nothing in it. */
 export function protectedPart(path: string): string | undefined {
-  const parts = path.split("/");
-  if (parts.includes(".git")) return ".git";
-  return protectedNames.find((name) => `${path}/`.includes(`/${name}/`));
+  return protectedNames.find((name) =>
+    name === ".git" ? path.includes("/.git/") : `${path}/`.includes(`/${name}/`),
+  );
 }

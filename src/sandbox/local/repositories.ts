@@ -15,7 +15,7 @@ const skipped = new Set([".git", "node_modules"]);
 /** Repositories below a folder, without the folder itself. */
 export const nestedRepositories = (root: string): Promise<Found> => foldersWith(root, ".git");
 
-/** What git keeps of submodules, inside the folder that it keeps of the repository around them. */
+/** What git keeps of submodules, inside what it keeps of the repository around them. */
 export const submoduleFolders = (gitFolder: string): Promise<Found> =>
   foldersWith(join(gitFolder, "modules"), "HEAD");
 

@@ -104,11 +104,12 @@ describe("a mount's source", () => {
       "home/project/.vscode/tasks.json": "",
       "home/project/.github/workflows/": "",
       "home/project/.gitignored/": "",
+      "home/worktree/.git": "gitdir: elsewhere",
     });
     for (const name of [
       "",
-      "/project/.git",
       "/project/.git/hooks",
+      "/worktree/.git",
       "/project/.vscode/tasks.json",
       "/project/.github/workflows",
       "/.bashrc",
@@ -118,6 +119,7 @@ describe("a mount's source", () => {
       );
     for (const source of [ground.folder.path, "/etc", "/usr/share"])
       await expect(ground.grant(write(source)), source).rejects.toEqual(config);
+    await ground.grant(write(ground.folder.at("home/project/.git")));
     await ground.grant(write(ground.folder.at("home/project/.gitignored")));
     await ground.grant(read(ground.folder.at("home/project/.vscode")), read("/etc", "/host-etc"));
   });

@@ -34,46 +34,27 @@ describe("what is there", () => {
       ".github/workflows/ci.yml": "",
       "libs/one/.envrc": "",
       "libs/two/.envrc": "",
+      "libs/three/.git": "gitdir: ../../.git/modules/three",
     });
     const { readOnly } = await protection(folder);
     expect(readOnly).toEqual([
-      ".git/config",
-      ".git/hooks",
+      ".git",
       ".github/workflows",
       ".mcp.json",
       ".vscode",
       "libs/one/.envrc",
-      "libs/one/.git/config",
-      "libs/one/.git/hooks",
+      "libs/one/.git",
+      "libs/three/.git",
     ]);
   });
 
   test("has every folder on the way to it pinned, outer ones first", async ({ folder }) => {
     await folder.put({ ...gitIn("a/b/"), ".github/workflows/ci.yml": "" });
     const { pinned } = await protection(folder);
-    expect(pinned).toEqual([".github", "a", "a/b", "a/b/.git"]);
+    expect(pinned).toEqual([".github", "a", "a/b"]);
   });
 
-  test("includes what git keeps of submodules and worktrees", async ({ folder }) => {
-    await folder.put({
-      ...gitIn(""),
-      ".git/modules/lib/HEAD": "",
-      ".git/modules/lib/config": "",
-      ".git/modules/lib/hooks/": "",
-      ".git/worktrees/other/commondir": "",
-      "lib/.git": "gitdir: ../.git/modules/lib",
-    });
-    const { readOnly } = await protection(folder);
-    for (const name of [
-      ".git/modules/lib/config",
-      ".git/modules/lib/hooks",
-      ".git/worktrees",
-      "lib/.git",
-    ])
-      expect(readOnly).toContain(name);
-  });
-
-  test.for([".vscode", ".git", ".github", ".git/hooks", "sub/.git", "sub/.husky"])(
+  test.for([".vscode", ".git", ".github", "sub/.git", "sub/.husky"])(
     "is refused when %s is a link",
     async (name, { folder }) => {
       await folder.put({ "elsewhere/": "", "sub/": "" });
@@ -87,28 +68,48 @@ describe("what is there", () => {
 
 describe("what is not there", () => {
   test("is covered by an empty folder where that acts by itself", async ({ folder }) => {
-    await folder.put({ ".git/HEAD": "", "sub/.git/HEAD": "" });
+    await folder.put({ "sub/.git/HEAD": "" });
     const { covers, pinned } = await protection(folder);
-    expect(covers).toEqual([".git/hooks", ".vscode", "sub/.git/hooks"]);
-    expect(pinned).toEqual([".git", "sub", "sub/.git"]);
+    expect(covers).toEqual([".git", ".vscode"]);
+    expect(pinned).toEqual(["sub"]);
   });
 
-  test("is watched for in the granted folder itself", async ({ folder }) => {
-    await folder.put(gitIn(""));
+  test("is watched for otherwise, in the granted folder itself", async ({ folder }) => {
+    await folder.put({ "sub/.git/HEAD": "" });
     const { quarantined } = await protection(folder);
-    expect(quarantined).toContain(".mcp.json");
-    expect(quarantined).toContain(".bashrc");
-    expect(quarantined).toContain(".git/commondir");
-    expect(quarantined).toContain(".git/config.worktree");
-    expect(quarantined).toContain(".github/workflows");
-    expect(quarantined).not.toContain(".git/worktrees");
+    for (const name of [".mcp.json", ".bashrc", ".github/workflows", ".gitmodules"])
+      expect(quarantined).toContain(name);
+    expect(quarantined.filter((name) => name.startsWith("sub"))).toEqual([]);
+  });
+});
+
+describe("a .git that is granted itself", () => {
+  test("keeps what runs programs, also for submodules", async ({ folder }) => {
+    const git = (name: string): string => folder.at(`.git/${name}`);
+    await folder.put({
+      ...gitIn(""),
+      ".git/modules/lib/HEAD": "",
+      ".git/modules/lib/config": "",
+      ".git/worktrees/other/commondir": "",
+    });
+    const found = await protectionOf(folder.at(".git"));
+    expect(found.readOnly).toEqual(["config", "hooks", "worktrees", "modules/lib/config"].map(git));
+    expect(found.covers).toEqual([git("modules/lib/hooks")]);
+    expect(found.pinned).toEqual(["modules", "modules/lib"].map(git));
+    expect(found.quarantined).toEqual(
+      ["commondir", "config.worktree", "modules/lib/commondir", "modules/lib/config.worktree"].map(
+        git,
+      ),
+    );
+    expect(found.caveats.join()).toContain("can be written to");
   });
 
-  test("is left alone in repositories below, but for what git obeys", () => {
-    expect(whenAbsent(".mcp.json", false)).toBe("open");
-    expect(whenAbsent(".vscode", false)).toBe("open");
-    expect(whenAbsent(".git/hooks", false)).toBe("covered");
-    expect(whenAbsent(".git/modules/x/commondir", false)).toBe("quarantined");
+  test("has nothing to keep where git made nothing", () => {
+    expect(["config", "hooks", "commondir"].map(whenAbsent)).toEqual([
+      "open",
+      "covered",
+      "quarantined",
+    ]);
   });
 });
 
@@ -136,6 +137,7 @@ describe("nested repositories", () => {
 
 test.for([
   ["/ws/.git/objects", ".git"],
+  ["/ws/.git", undefined],
   ["/ws/.vscode", ".vscode"],
   ["/ws/.github/workflows/x", ".github/workflows"],
   ["/ws/.github", undefined],

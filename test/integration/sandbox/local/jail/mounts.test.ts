@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { promisify } from "node:util";
 import { describe, expect } from "vitest";
 import type { Sandbox } from "../../../../../src/sandbox/sandbox.ts";
 import type { Folder } from "../../../../fakes/folder.ts";
@@ -80,10 +82,7 @@ describe("a folder granted for writing", () => {
     const jail = await project.open(true);
     const script = "cd /data && echo more >> readme && mkdir new && mv readme new/ && rm -r new";
     expect((await run(jail, script)).exit).toEqual({ kind: "exited", code: 0 });
-    expect((await run(jail, "echo x > /data/.git/index && echo x > /data/plain")).exit).toEqual({
-      kind: "exited",
-      code: 0,
-    });
+    expect((await run(jail, "echo x > /data/plain")).exit).toEqual({ kind: "exited", code: 0 });
     expect(await readFile(project.at("plain"), "utf8")).toBe("x\n");
   });
 
@@ -91,6 +90,8 @@ describe("a folder granted for writing", () => {
     "echo x > .git/hooks/pre-commit",
     "echo x > .git/hooks/post-commit",
     "echo x >> .git/config",
+    "echo x > .git/index",
+    "echo ../other > .git/commondir",
     "rm .git/config",
     "mv .git/hooks .git/old",
     "mv .git git.old",
@@ -153,17 +154,64 @@ describe("a folder granted for writing", () => {
     const said: string[] = [];
     const mounts = [{ source: project.at(""), target: "/data", write: true }];
     const jail = await jails.open({ mounts }, { onDidSay: (line) => said.push(line) });
-    const names = [".mcp.json", ".bashrc", ".envrc", ".claude/settings.json", ".git/commondir"];
+    const names = [
+      ".mcp.json",
+      ".bashrc",
+      ".envrc",
+      ".claude/settings.json",
+      ".github/workflows/x",
+    ];
     const script = names.map(
       (name) => `mkdir -p /data/$(dirname ${name}); echo evil > /data/${name}`,
     );
     await run(jail, script.join("; "));
     for (const name of [".mcp.json", ".bashrc", ".envrc", ".claude"])
       expect(await readdir(project.at(""))).not.toContain(name);
-    expect(await readdir(project.at(".git"))).not.toContain("commondir");
+    expect(await readdir(project.at(".github"))).toEqual([]);
     const kept = await readdir(`${jails.dataDir}/quarantine`);
     expect(kept).toHaveLength(names.length);
     for (const name of kept) expect(said.join("\n")).toContain(name);
+  });
+
+  test("tells when something protected is replaced from outside", async ({ jails, project }) => {
+    await project.folder.put({ "project/.mcp.json": "{}", "project/new": "{ }" });
+    const said: string[] = [];
+    const mounts = [{ source: project.at(""), target: "/data", write: true }];
+    const jail = await jails.open({ mounts }, { onDidSay: (line) => said.push(line) });
+    const program = await jail.start(sh("echo up; cat"));
+    await firstLine(program);
+    await rename(project.at("new"), project.at(".mcp.json"));
+    await expect.poll(() => said.join("\n")).toContain(".mcp.json was replaced");
+  });
+
+  test("lets git commit where its .git is granted too, and keeps that from running anything", async ({
+    jails,
+    folder,
+  }) => {
+    await promisify(execFile)("git", ["init", "-q", folder.at("repo")]);
+    const repo = { source: folder.at("repo"), target: "/repo", write: true };
+    const git = { source: folder.at("repo/.git"), target: "/repo/.git", write: true };
+    const said: string[] = [];
+    const commit =
+      "cd /repo && echo x > file && git add file && " +
+      "git -c user.name=n -c user.email=e commit -qm m && git log --oneline | wc -l";
+    const without = await jails.open({ mounts: [repo] }, { onDidSay: (line) => said.push(line) });
+    expect((await run(without, commit)).stderr).toContain("Read-only");
+    expect(said.join("\n")).toContain(`add a mount with the source ${folder.at("repo/.git")}`);
+    const jail = await jails.open({ mounts: [repo, git] });
+    expect(await output(jail, commit)).toBe("1");
+    expect(jail.caveats.join()).toContain(".git can be written to");
+    for (const attempt of [
+      "git config core.fsmonitor evil",
+      "echo x > .git/hooks/pre-commit",
+      "mv .git/hooks .git/h",
+      "mv .git g",
+      "mv .git/config .git/c",
+    ])
+      expect([attempt, (await run(jail, `cd /repo && ${attempt}`)).exit]).not.toMatchObject([
+        attempt,
+        { code: 0 },
+      ]);
   });
 
   test("lets nobody leave a file that runs as its owner", async ({ project }) => {
