@@ -1,0 +1,38 @@
+import type { Faults } from "../faults.ts";
+import { answer, header, type Exchange } from "../http/exchange.ts";
+import { Refusal } from "../http/refusal.ts";
+import type { FakeSandbox } from "../sandbox.ts";
+import { serve } from "./calls.ts";
+import { download, upload } from "./files.ts";
+import { filesystemCalls } from "./filesystemCalls.ts";
+import { processCalls } from "./processCalls.ts";
+import { authorizeFile } from "./signature.ts";
+
+/** The daemon inside a running sandbox. */
+export async function envd(
+  sandbox: FakeSandbox,
+  faults: Faults,
+  exchange: Exchange,
+): Promise<void> {
+  const { pathname } = exchange.url;
+  if (pathname === "/health") return answer(exchange, 204);
+  if (pathname === "/files") return files(sandbox, exchange);
+  const given = header(exchange, "x-access-token");
+  if (sandbox.token !== null && given !== sandbox.token)
+    throw new Refusal(401, "unauthorized access, please provide a valid access token");
+  if (pathname === "/envs") return answer(exchange, 200, sandbox.envs);
+  const [, service, method = ""] = pathname.split("/");
+  if (service === "process.Process")
+    return serve(processCalls(sandbox.programs, faults), method, sandbox, exchange);
+  if (service === "filesystem.Filesystem")
+    return serve(filesystemCalls(sandbox.root), method, sandbox, exchange);
+  throw new Refusal(404, `no such path: ${pathname}`);
+}
+
+async function files({ root, token }: FakeSandbox, exchange: Exchange): Promise<void> {
+  const { request, url } = exchange;
+  const reads = request.method === "GET";
+  const given = header(exchange, "x-access-token");
+  if (token !== null) authorizeFile(token, given, reads ? "read" : "write", url.searchParams);
+  await (reads ? download(root, exchange) : upload(root, exchange));
+}

@@ -1,0 +1,131 @@
+import { existsSync, statSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import { ConnectError } from "../envd/connectError.ts";
+import type { Faults } from "../faults.ts";
+import { marked, signalMarked } from "../machine/marked.ts";
+import type { Root } from "../machine/root.ts";
+import { seat } from "../machine/view.ts";
+import { Program, type ProgramConfig } from "./program.ts";
+
+export interface Start {
+  readonly process?: ProgramConfig;
+  readonly stdin?: boolean;
+  readonly tag?: string;
+  readonly pty?: object;
+}
+
+/** A process by its number or its tag. */
+export interface Selector {
+  readonly pid?: number;
+  readonly tag?: string;
+}
+
+/** Whose programs they are, and what they get. */
+export interface Owner {
+  readonly id: string;
+  readonly root: Root;
+  readonly envs: Readonly<Record<string, string>>;
+  readonly offline: boolean;
+  readonly state: "running" | "paused" | "gone";
+}
+
+const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** The programs of one sandbox. */
+export class Programs {
+  readonly #owner: Owner;
+  readonly #faults: Faults;
+  readonly #mark: string;
+  readonly #running = new Map<number, Program>();
+  readonly #ended = new Map<number, Program>();
+
+  constructor(owner: Owner, faults: Faults) {
+    this.#owner = owner;
+    this.#faults = faults;
+    this.#mark = `E2B_FAKE=${owner.id}`;
+  }
+
+  get all(): readonly Program[] {
+    return [...this.#running.values()];
+  }
+
+  /** Processes of the machine that belong to the sandbox, the programs' own children among them. */
+  get pids(): readonly number[] {
+    return marked(this.#mark);
+  }
+
+  async start({ process: config, stdin = true, tag, pty }: Start, user: string): Promise<Program> {
+    if (pty) throw new ConnectError("unimplemented", "The fake has no terminals");
+    if (!config?.cmd) throw new ConnectError("invalid_argument", "No program is named");
+    const cwd = await this.#folder(config.cwd);
+    if (!canRun(config.cmd))
+      throw new ConnectError("invalid_argument", `error starting process '${config.cmd}'`);
+    const { root, offline, state } = this.#owner;
+    if (state !== "running") throw new ConnectError("unavailable", `The sandbox is ${state}`);
+    const { home, ...line } = seat(root, cwd, { args: [], ...config }, { offline });
+    const env = this.#environment(config, user, home);
+    const program = new Program(config, tag, { ...line, env, stdin });
+    this.#running.set(program.pid, program);
+    void program.ended.then(() => this.#retire(program));
+    return program;
+  }
+
+  /** Rejects one that is not there. Ends are remembered for a while. */
+  find({ pid, tag }: Selector = {}, { ended = false } = {}): Program {
+    const known = ended ? [...this.#running.values(), ...this.#ended.values()] : this.all;
+    const found = known.find((one) => (tag === undefined ? one.pid === pid : one.tag === tag));
+    if (found) return found;
+    const name = tag === undefined ? `pid ${pid}` : `tag ${tag}`;
+    throw new ConnectError("not_found", `process with ${name} not found`);
+  }
+
+  freeze(): void {
+    signalMarked(this.#mark, "SIGSTOP");
+  }
+
+  thaw(): void {
+    signalMarked(this.#mark, "SIGCONT");
+  }
+
+  killNow(): void {
+    signalMarked(this.#mark, "SIGKILL");
+  }
+
+  /** Resolves when no process of the sandbox is left on the machine. */
+  async kill(): Promise<void> {
+    while (this.pids.length > 0) {
+      this.killNow();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  #retire(program: Program): void {
+    this.#running.delete(program.pid);
+    this.#ended.set(program.pid, program);
+    const forget = (): void => void this.#ended.delete(program.pid);
+    setTimeout(forget, this.#faults.knobs.exitKeptMs).unref();
+  }
+
+  /** The sandbox's own folder, or one of this machine that is visible inside. */
+  async #folder(cwd = "."): Promise<string> {
+    const { root } = this.#owner;
+    const folder = root.inside(cwd);
+    const hidden = /^\/(home\/user|tmp)(\/|$)/.test(folder);
+    if (await root.hasFolder(folder)) return folder;
+    if (!hidden && statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+    throw new ConnectError("invalid_argument", `cwd '${folder}' does not exist`);
+  }
+
+  #environment(config: ProgramConfig, user: string, home: string): Record<string, string> {
+    const { id, envs } = this.#owner;
+    const base = { PATH: path, HOME: home, USER: user, LOGNAME: user };
+    const marks = { E2B_SANDBOX: "true", E2B_SANDBOX_ID: id, E2B_FAKE: id };
+    const { noise } = this.#faults.knobs;
+    return { ...base, ...envs, ...config.envs, ...marks, E2B_FAKE_NOISE: noise };
+  }
+}
+
+function canRun(cmd: string): boolean {
+  if (isAbsolute(cmd)) return existsSync(cmd);
+  return path.split(":").some((folder) => existsSync(join(folder, cmd)));
+}

@@ -1,0 +1,107 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Faults } from "./faults.ts";
+import { Refusal, sandboxMissing } from "./http/refusal.ts";
+import { Root } from "./machine/root.ts";
+import { FakeSandbox, newId, type Wish } from "./sandbox.ts";
+import { Snapshots } from "./snapshots.ts";
+
+export const templates: readonly string[] = ["base", "code-interpreter-v1", "mcp-gateway"];
+
+/** All sandboxes of the service, and the folder that holds their disks. */
+export class Sandboxes implements AsyncDisposable {
+  readonly snapshots: Snapshots;
+  readonly #faults: Faults;
+  readonly #folder = mkdtempSync(join(tmpdir(), "e2b-fake-"));
+  readonly #all = new Map<string, FakeSandbox>();
+  readonly #ending = new Set<FakeSandbox>();
+  #closed = false;
+  readonly #onProcessExit = (): void => this.#abandon();
+
+  constructor(faults: Faults) {
+    this.#faults = faults;
+    this.snapshots = new Snapshots(join(this.#folder, "snapshots"));
+    // Should the test's own process end first, nothing stays behind either.
+    process.once("exit", this.#onProcessExit);
+  }
+
+  /** Newest first, the running and the paused. */
+  get all(): readonly FakeSandbox[] {
+    return [...this.#all.values()].toReversed();
+  }
+
+  get(id: string): FakeSandbox {
+    const found = this.#all.get(id);
+    if (!found) throw sandboxMissing(id);
+    return found;
+  }
+
+  find(id: string): FakeSandbox | undefined {
+    return this.#all.get(id);
+  }
+
+  async create(wish: Wish): Promise<FakeSandbox> {
+    this.checkTimeout(wish.timeout);
+    this.checkRoom();
+    return this.#add(wish, newId(), randomBytes(16).toString("hex"));
+  }
+
+  /** The sandbox that a client in debug mode takes for granted. */
+  createDebug(): Promise<FakeSandbox> {
+    return this.#add({ templateID: "base" }, "debug_sandbox_id", null);
+  }
+
+  /** Over the plan's cap is refused. */
+  checkTimeout(seconds = 0): void {
+    const { maxTimeoutS } = this.#faults.knobs;
+    if (seconds > maxTimeoutS)
+      throw new Refusal(400, `Timeout cannot be greater than ${maxTimeoutS / 3600} hours`);
+  }
+
+  /** Paused sandboxes take no room. */
+  checkRoom(): void {
+    const { maxSandboxes } = this.#faults.knobs;
+    if (this.all.filter(({ state }) => state === "running").length >= maxSandboxes)
+      throw new Refusal(
+        429,
+        `You have reached the maximum number of concurrent E2B sandboxes (${maxSandboxes})`,
+      );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    process.off("exit", this.#onProcessExit);
+    this.#closed = true;
+    await Promise.all([...this.all, ...this.#ending].map((one) => one.kill()));
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #add(wish: Wish, id: string, token: string | null): Promise<FakeSandbox> {
+    const root = await this.#disk(wish.templateID, join(this.#folder, id));
+    if (this.#closed) {
+      await root.remove();
+      throw new Refusal(503, "The service ends");
+    }
+    const sandbox = new FakeSandbox({ id, token, root }, wish, this.#faults, () => {
+      this.#all.delete(id);
+      this.#ending.add(sandbox);
+      void sandbox.kill().then(() => this.#ending.delete(sandbox));
+    });
+    this.#all.set(id, sandbox);
+    return sandbox;
+  }
+
+  #disk(template: string, path: string): Promise<Root> {
+    const snapshot = this.snapshots.find(template);
+    if (snapshot) return Root.copy(snapshot.root, path);
+    if (templates.includes(template)) return Root.make(path);
+    throw new Refusal(404, `template '${template}' not found`);
+  }
+
+  #abandon(): void {
+    for (const { programs } of [...this.all, ...this.#ending]) programs.killNow();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
