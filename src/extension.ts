@@ -26,7 +26,7 @@ import type { Sandboxes } from "./sandbox/sandbox.ts";
 /** What other extensions and the tests inside the editor get. */
 export interface Api {
   /** The rows of the tree as they are now. */
-  rows(): readonly Node[];
+  readonly rows: () => readonly Node[];
 }
 
 let host: Host | undefined;

@@ -4,7 +4,7 @@ import {
   type CodeLens,
   commands,
   type CompletionList,
-  Diagnostic,
+  type Diagnostic,
   languages,
   Position,
   Range,

@@ -21,8 +21,8 @@ describe("settings", () => {
     const { rows } = await extension().activate();
     const problems = rows().filter(({ contextValue }) => contextValue === "problem");
     assert.deepEqual(
-      problems.map(({ label, description }) => `${label}: ${description}`),
-      ["bad: Missing, but required.", "bad: Not known. Did you mean `command`?"],
+      problems.flatMap(({ label, children }) => [label, ...children.map((child) => child.label)]),
+      ["bad", "Missing, but required.", "Not known. Did you mean `command`?"],
     );
   });
 

@@ -59,6 +59,7 @@ async function bundleSuite(): Promise<void> {
     splitting: true,
     format: "esm",
     platform: "node",
+    mainFields: ["module", "main"],
     target: "node20.18",
     sourcemap: "inline",
     external: ["vscode", "mocha"],

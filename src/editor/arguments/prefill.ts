@@ -31,7 +31,7 @@ function emptyOf(schema: Readonly<Record<string, unknown>>, root: unknown, depth
       return "";
     case "number":
     case "integer":
-      return typeof schema["minimum"] === "number" ? schema["minimum"] : 0;
+      return nearestToZero(schema["minimum"], schema["maximum"]);
     case "boolean":
       return false;
     case "array":
@@ -41,6 +41,11 @@ function emptyOf(schema: Readonly<Record<string, unknown>>, root: unknown, depth
     default:
       return isRecord(schema["properties"]) ? objectOf(schema, root, depth) : null;
   }
+}
+
+function nearestToZero(minimum: unknown, maximum: unknown): number {
+  if (typeof minimum === "number" && minimum > 0) return minimum;
+  return typeof maximum === "number" && maximum < 0 ? maximum : 0;
 }
 
 function objectOf(schema: unknown, root: unknown, depth: number): unknown {

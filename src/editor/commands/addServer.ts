@@ -4,10 +4,11 @@ import { commands } from "../contributions.ts";
 import type { Configuration } from "../servers/configuration.ts";
 import { writeServer } from "../servers/writeServer.ts";
 import { showDone } from "../show.ts";
-import { askAll, askChoice, askText, type Question } from "./ask.ts";
+import { askChoice, askText } from "./ask.ts";
 import { origins } from "./askOrigin.ts";
 import { entryProblem, tidyEntry } from "./entryProblem.ts";
-import { askCommand, askMounts, askNetwork, change, type Draft } from "./launchQuestions.ts";
+import { askCommand, askMounts, askNetwork, type Draft } from "./launchQuestions.ts";
+import { askAll, change, type Question } from "./questions.ts";
 
 type Adding = Draft & { readonly origin?: Origin };
 

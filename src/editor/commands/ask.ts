@@ -5,16 +5,7 @@ import {
   type QuickPickItem,
   window,
 } from "vscode";
-
-/** What a step came to: a value, the wish to go back, or the end of it all. */
-export type Answer<T> = { readonly value: T } | "back" | "cancel";
-
-export interface Step {
-  readonly title: string;
-  /** Counted from 1. */
-  readonly step: number;
-  readonly steps: number;
-}
+import type { Answer, Step } from "./questions.ts";
 
 export interface TextQuestion {
   readonly prompt: string;
@@ -99,26 +90,4 @@ async function settle<T>(
   } finally {
     Disposable.from(...subscriptions).dispose();
   }
-}
-
-/** One question of several: takes what is known so far and gives it back with the answer in it. */
-export type Question<T> = (known: T, step: Step) => Promise<Answer<T>>;
-
-/** Asks one question after another, and the one before again when the user goes back. */
-export async function askAll<T>(
-  title: string,
-  start: T,
-  questions: readonly Question<T>[],
-): Promise<T | undefined> {
-  const known: T[] = [start];
-  while (known.length <= questions.length) {
-    const question = questions[known.length - 1];
-    const before = known.at(-1);
-    if (question === undefined || before === undefined) break;
-    const answer = await question(before, { title, step: known.length, steps: questions.length });
-    if (answer === "cancel") return undefined;
-    if (answer === "back") known.pop();
-    else known.push(answer.value);
-  }
-  return known.at(-1);
 }

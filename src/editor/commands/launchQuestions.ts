@@ -1,7 +1,8 @@
 import { type Uri, window, workspace } from "vscode";
 import type { MountEntry, SandboxEntry, ServerEntry } from "../../config/serverEntry.ts";
-import { type Answer, askChoice, askText, type Question, type Step } from "./ask.ts";
+import { askChoice, askText } from "./ask.ts";
 import { entryProblem } from "./entryProblem.ts";
+import { type Answer, change, type Question, type Step } from "./questions.ts";
 
 /** A server that is being put together. */
 export interface Draft {
@@ -102,8 +103,4 @@ function defaultFolder(): { defaultUri?: Uri } {
 
 function withSandbox(known: Draft, grants: SandboxEntry): Draft {
   return { ...known, entry: { ...known.entry, sandbox: { ...known.entry.sandbox, ...grants } } };
-}
-
-export function change<T, U>(answer: Answer<T>, make: (value: T) => U): Answer<U> {
-  return answer === "back" || answer === "cancel" ? answer : { value: make(answer.value) };
 }

@@ -2,10 +2,10 @@ import { workspace } from "vscode";
 import { suggestName } from "../../config/importServers.ts";
 import type { Host } from "../../mcp/host.ts";
 import type { QuickServers } from "../servers/quickServers.ts";
-import { askAll } from "./ask.ts";
 import { callTool } from "./callTool.ts";
 import { tidyEntry } from "./entryProblem.ts";
 import { askCommand, askMounts, askNetwork, type Draft } from "./launchQuestions.ts";
+import { askAll } from "./questions.ts";
 
 /** Runs a server from one command line and calls a tool of it. Nothing is saved. */
 export async function quickRun(host: Host, quick: QuickServers): Promise<void> {

@@ -64,6 +64,7 @@ async function askSecret(
   name: string,
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
+  if (signal?.aborted === true) return undefined;
   const source = new CancellationTokenSource();
   const cancel = (): void => source.cancel();
   signal?.addEventListener("abort", cancel, { once: true });

@@ -34,6 +34,9 @@ function reasonNode(server: string, failure: Failure): Node {
 }
 
 function problemNodes(server: string, failure: Failure): Node[] {
+  const [only, ...others] = failure.problems;
+  if (only === undefined || (others.length === 0 && failure.message.includes(only.message)))
+    return [];
   return failure.problems.map(({ path, message }, index) => ({
     id: `${server}/failure/${index}`,
     label: visibleLine(message),

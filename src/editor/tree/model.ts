@@ -1,4 +1,5 @@
 import { commands } from "../contributions.ts";
+import { count } from "../words/count.ts";
 import { visible, visibleLine } from "../words/visible.ts";
 import type { Node } from "./node.ts";
 import { serverNode, type ServerRow } from "./serverNode.ts";
@@ -18,22 +19,65 @@ export interface TreeState {
 
 /** The rows of the tree: what is wrong in the settings, then the servers in their order. */
 export function treeOf({ servers, problems }: TreeState, now: number): readonly Node[] {
-  return [...problems.map(problemNode), ...servers.map((server) => serverNode(server, now))];
+  const subjects = new Map<string, SettingsProblem[]>();
+  for (const problem of problems) {
+    const subject = problem.server ?? problem.path;
+    subjects.set(subject, [...(subjects.get(subject) ?? []), problem]);
+  }
+  return [
+    ...[...subjects].map(([subject, found]) => subjectNode(subject, found)),
+    ...servers.map((server) => serverNode(server, now)),
+  ];
 }
 
-function problemNode(problem: SettingsProblem, index: number): Node {
-  const { path, message, server } = problem;
+/** What is wrong about one server, or about the setting as a whole. */
+function subjectNode(subject: string, problems: readonly SettingsProblem[]): Node {
+  const children = problems.map((problem, index) =>
+    problemNode(problem, `problem/${subject}/${index}`),
+  );
+  const [only, ...others] = children;
+  const words = others.length === 0 ? (only?.label ?? "") : count(problems.length, "problem");
   return {
-    id: `problem/${index}/${path}`,
-    label: visibleLine(server ?? path),
-    description: visibleLine(message),
-    icon: { name: "warning", color: "list.warningForeground" },
-    tooltip: { text: visible(`${path}\n${message}`) },
-    contextValue: "problem",
-    spoken: `problem in settings: ${visibleLine(path)}: ${visibleLine(message)}`,
+    ...problemStyle,
+    id: `problem/${subject}`,
+    label: visibleLine(subject),
+    description: words,
+    tooltip: {
+      text: problems.map(({ path, message }) => visible(`${path}: ${message}`)).join("\n"),
+    },
+    spoken: `problem in settings: ${visibleLine(subject)}: ${words}`,
+    children: others.length === 0 ? [] : children,
+    open: true,
+    ...about(problems[0]),
+  };
+}
+
+function problemNode(problem: SettingsProblem, id: string): Node {
+  const { path, message } = problem;
+  return {
+    ...problemStyle,
+    id,
+    label: visibleLine(message),
+    description: visibleLine(path),
+    tooltip: { text: visible(`${path}: ${message}`) },
+    spoken: `${visibleLine(path)}: ${visibleLine(message)}`,
     children: [],
     open: false,
-    action: { title: "Open Settings", command: commands.openSettings, args: [server, path] },
+    ...about(problem),
+  };
+}
+
+const problemStyle = {
+  icon: { name: "warning", color: "list.warningForeground" },
+  contextValue: "problem",
+} as const;
+
+/** What a click opens and what is copied. */
+function about(problem: SettingsProblem | undefined): Pick<Node, "action" | "server" | "text"> {
+  if (problem === undefined) return {};
+  const { path, message, server } = problem;
+  return {
+    action: { title: "Open Settings", command: commands.openSettings, args: [server] },
     ...(server === undefined ? {} : { server }),
     text: `${path}: ${message}`,
   };

@@ -86,13 +86,17 @@ describe("the tree", () => {
 
   test("gives each place of the settings that keeps a server from starting", () => {
     const state = failed("config", "files cannot be started.", {
-      problems: [{ path: "mcpSandbox.servers.files.env.A", message: "A is not set." }],
+      problems: [
+        { path: "mcpSandbox.servers.files.env.A", message: "A is not set." },
+        { path: "mcpSandbox.servers.files.env.B", message: "B is not set." },
+      ],
     });
     expect(picture({ servers: [row(state)], problems: [] })).toBe(
       [
         "[error] files  failed · settings are wrong",
         "  [error] files cannot be started.  → Open Settings",
         "  [circle-small] A is not set.  mcpSandbox.servers.files.env.A",
+        "  [circle-small] B is not set.  mcpSandbox.servers.files.env.B",
       ].join("\n"),
     );
   });
@@ -101,10 +105,13 @@ describe("the tree", () => {
     const problems = [
       { path: "mcpSandbox.servers.bad.command", message: "Missing.", server: "bad" },
       { path: "mcpSandbox.servers", message: "Expected an object." },
+      { path: "mcpSandbox.servers.bad.comand", message: "Not known.", server: "bad" },
     ];
     expect(picture({ servers: [row(stopped)], problems })).toBe(
       [
-        "[warning] bad  Missing.",
+        "[warning] bad  2 problems",
+        "  [warning] Missing.  mcpSandbox.servers.bad.command",
+        "  [warning] Not known.  mcpSandbox.servers.bad.comand",
         "[warning] mcpSandbox.servers  Expected an object.",
         "[circle-outline] files  stopped",
       ].join("\n"),
