@@ -1,13 +1,20 @@
 /**
- * Bundles the product into `dist`: the extension, and the command line from the same core.
+ * Bundles the product: the extension, and the command line from the same core.
  * Both are ES modules cut into chunks, so that what is not needed at the start is not loaded.
- * `--minify` is for the package.
+ * `--outdir` is `dist` unless told otherwise; `--minify` is for the package.
  */
 import { chmod, glob, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { writeNotices } from "./.ci/notices.mjs";
 
-const minify = process.argv.includes("--minify");
+const { outdir, minify } = parseArgs({
+  options: {
+    outdir: { type: "string", default: "dist" },
+    minify: { type: "boolean", default: false },
+  },
+}).values;
 
 /** Bundled CommonJS packages ask for Node's modules by `require`. */
 const requireBanner =
@@ -20,7 +27,7 @@ const shared = {
   format: "esm",
   platform: "node",
   target: "node20.18",
-  outdir: "dist",
+  outdir,
   outExtension: { ".js": ".mjs" },
   banner: { js: requireBanner },
   mainFields: ["module", "main"],
@@ -47,9 +54,11 @@ if (settled.some(({ status }) => status === "rejected")) process.exit(1);
 const metafiles = settled.flatMap((result) =>
   result.status === "fulfilled" ? [result.value.metafile] : [],
 );
-await chmod("dist/cli.mjs", 0o755);
-await writeNotices("dist/NOTICES.txt", metafiles);
-await removeStale(new Set(metafiles.flatMap(({ outputs }) => Object.keys(outputs))));
+await chmod(join(outdir, "cli.mjs"), 0o755);
+await writeNotices(join(outdir, "NOTICES.txt"), metafiles);
+await removeStale(
+  new Set(metafiles.flatMap(({ outputs }) => Object.keys(outputs).map((path) => resolve(path)))),
+);
 for (const metafile of metafiles) report(metafile);
 
 /**
@@ -57,7 +66,8 @@ for (const metafile of metafiles) report(metafile);
  * @param {ReadonlySet<string>} outputs
  */
 async function removeStale(outputs) {
-  for await (const path of glob("dist/**/*.{mjs,map}")) if (!outputs.has(path)) await rm(path);
+  for await (const path of glob(join(outdir, "**/*.{mjs,map}")))
+    if (!outputs.has(resolve(path))) await rm(path);
 }
 
 /** @param {import("esbuild").Metafile} metafile */
