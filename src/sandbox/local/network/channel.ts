@@ -104,7 +104,8 @@ class Channel {
     if (this.#streams.has(id)) throw new ChannelBroken("a stream that is open already");
     this.#opens += 1;
     if (this.#opens > maxOpensPerSecond) this.#rest();
-    if (this.#streams.size >= maxStreams) return this.#send(frame("reset", id));
+    if (this.#streams.size >= maxStreams || this.#opens > 2 * maxOpensPerSecond)
+      return this.#send(frame("reset", id));
     const stream: ChannelStream = new ChannelStream({
       sendData: (bytes, callback) => this.#sendData(id, bytes, callback),
       sendCredit: (amount) => this.#send(frame("credit", id, amount)),

@@ -155,6 +155,17 @@ describe("limits", () => {
     await expect.poll(() => jail.accepted.length).toBe(maxStreams + 1);
   });
 
+  test("streams that are opened in a flood are refused unseen, and served again later", async () => {
+    const jail = new JailEnd().listen();
+    const flood = Array.from({ length: 3000 }, (_, id) => [frame("open", id), frame("reset", id)]);
+    jail.raw(Buffer.concat(flood.flat()));
+    await expect.poll(() => jail.sawFrame("reset", 2999)).toBe(true);
+    expect(jail.accepted.length).toBeLessThan(700);
+    const before = jail.accepted.length;
+    jail.send("open", 5000);
+    await expect.poll(() => jail.accepted.length, upTo).toBe(before + 1);
+  });
+
   test("a byte a frame costs memory for the bytes, not for the frames", async () => {
     const jail = new JailEnd();
     const one = Buffer.concat([frame("data", 1, 1), Buffer.from("x")]);
