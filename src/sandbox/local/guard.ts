@@ -1,11 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { AbsentNames } from "./absentNames.ts";
 import type { Bind } from "./arguments.ts";
 import type { Covers } from "./covers.ts";
 import type { Grant } from "./grants.ts";
+import { Lookout } from "./lookout.ts";
 import { type Protection, protectionOf } from "./protect.ts";
 import { type Moved, Quarantine } from "./quarantine.ts";
 import { Replaced } from "./replaced.ts";
+import { StrayRepositories } from "./strayRepositories.ts";
 
 export interface GuardOptions {
   readonly dataDir: string;
@@ -39,25 +42,21 @@ export async function guard(
   options: GuardOptions,
 ): Promise<Guard> {
   const covered: string[] = [];
-  const quarantines: Quarantine[] = [];
-  const replaced: Replaced[] = [];
+  const lookout = new Lookout();
   const release = async (): Promise<void> => {
-    for (const quarantine of quarantines) await quarantine.check();
-    for (const watching of [...quarantines, ...replaced]) watching.dispose();
+    await lookout.end();
     for (const path of covered) await options.covers.remove(path);
   };
   const binds: Bind[] = [];
   try {
     for (const grant of grants) {
-      binds.push(bindOf(grant));
+      binds.push({ source: grant.source, target: grant.target, write: grant.write });
       const protection = grant.write ? protections.get(grant.source) : undefined;
       if (protection === undefined) continue;
       for (const path of protection.covers) if (await options.covers.make(path)) covered.push(path);
-      const folder = join(options.dataDir, "quarantine");
-      quarantines.push(new Quarantine(folder, protection.quarantined, options.onDidMove));
       const covers = protection.covers.filter((path) => existsSync(path));
       const readOnly = [...protection.readOnly, ...covers].toSorted();
-      replaced.push(new Replaced(readOnly, options.onDidReplace));
+      keepWatch(grant, { ...protection, readOnly }, lookout, options);
       binds.push(...protection.pinned.map((path) => within(grant, path, true)));
       binds.push(...readOnly.map((path) => within(grant, path, false)));
     }
@@ -68,8 +67,17 @@ export async function guard(
   return { binds, release };
 }
 
-function bindOf({ source, target, write }: Grant): Bind {
-  return { source, target, write };
+/** For what no bind can keep from happening. */
+function keepWatch(
+  { source }: Grant,
+  { readOnly, quarantined }: Protection,
+  lookout: Lookout,
+  { dataDir, onDidMove, onDidReplace }: GuardOptions,
+): void {
+  const quarantine = new Quarantine(join(dataDir, "quarantine"), onDidMove);
+  lookout.add(new AbsentNames(quarantined, quarantine));
+  lookout.add(new Replaced(readOnly, onDidReplace));
+  if (!source.endsWith("/.git")) lookout.add(new StrayRepositories(source, readOnly, quarantine));
 }
 
 function within({ source, target }: Grant, path: string, write: boolean): Bind {

@@ -173,6 +173,16 @@ describe("a folder granted for writing", () => {
     for (const name of kept) expect(said.join("\n")).toContain(name);
   });
 
+  test("may get new repositories, but none that runs something", async ({ project }) => {
+    const jail = await project.open(true);
+    await run(
+      jail,
+      "cd /data && git init -q good && git init -q evil && git -C evil config core.fsmonitor evil",
+    );
+    expect(await readdir(project.at("good"))).toEqual([".git"]);
+    expect(await readdir(project.at("evil"))).toEqual([]);
+  });
+
   test("tells when something protected is replaced from outside", async ({ jails, project }) => {
     await project.folder.put({ "project/.mcp.json": "{}", "project/new": "{ }" });
     const said: string[] = [];

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect } from "vitest";
+import type { Exit } from "../../../../../src/sandbox/sandbox.ts";
 import { stop } from "../../../../../src/sandbox/stop.ts";
 import { firstLine, output, run, sh, test } from "../../../../fakes/jail.ts";
 
@@ -163,19 +164,18 @@ describe("ending a program", () => {
 
   test("the ladder ends each program with the least force that does it", async ({ jails }) => {
     const jail = await jails.open();
-    const grace = { closeMs: 300, termMs: 300 };
-    const ends = async (script: string): Promise<unknown> => {
-      const program = await jail.start(
-        sh(
-          `${script}; echo ready; while read l; do :; done; ${script === ":" ? "exit 4" : "while :; do sleep 0.05; done"}`,
-        ),
-      );
+    const forEver = "while :; do sleep 0.05; done";
+    const endOf = async (script: string, closeMs: number, termMs: number): Promise<Exit> => {
+      const program = await jail.start(sh(script));
       await firstLine(program);
-      return stop(program, grace);
+      return stop(program, { closeMs, termMs });
     };
-    expect(await ends(":")).toEqual({ kind: "exited", code: 4 });
-    expect(await ends("trap 'exit 5' TERM")).toEqual({ kind: "exited", code: 5 });
-    expect(await ends("trap '' TERM")).toEqual({ kind: "signalled", signal: "SIGKILL" });
+    const closed = await endOf("echo ready; while read line; do :; done; exit 4", 60_000, 60_000);
+    expect(closed).toEqual({ kind: "exited", code: 4 });
+    const asked = await endOf(`trap 'exit 5' TERM; echo ready; ${forEver}`, 100, 60_000);
+    expect(asked).toEqual({ kind: "exited", code: 5 });
+    const forced = await endOf(`trap '' TERM; echo ready; ${forEver}`, 100, 100);
+    expect(forced).toEqual({ kind: "signalled", signal: "SIGKILL" });
   });
 
   test("closing the sandbox ends all of its programs", async ({ jails }) => {

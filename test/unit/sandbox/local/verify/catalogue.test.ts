@@ -17,7 +17,7 @@ const inProbe = new Set(
 );
 
 /** Judged where they are tried, from more than one run of the probe. */
-const elsewhere = ["E5", "O1", "T3", "T5", "D1"];
+const elsewhere = ["E5", "O1", "T3", "T5", "T6", "T7", "D1"];
 
 describe("the catalogue", () => {
   test("names no attack twice", () => {

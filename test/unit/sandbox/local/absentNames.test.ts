@@ -1,10 +1,11 @@
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { expect } from "vitest";
+import { AbsentNames } from "../../../../src/sandbox/local/absentNames.ts";
 import { type Moved, Quarantine } from "../../../../src/sandbox/local/quarantine.ts";
 import { test as base } from "../../../fakes/folder.ts";
 
 interface Watched {
-  readonly quarantine: Quarantine;
+  readonly names: AbsentNames;
   readonly moved: Moved[];
   readonly path: string;
 }
@@ -14,10 +15,13 @@ const test = base.extend<{ watched: Watched }>({
     await folder.put({ "project/": "" });
     const moved: Moved[] = [];
     const path = folder.at("project/.mcp.json");
-    const paths = [path, folder.at("project/.claude")];
-    const quarantine = new Quarantine(folder.at("kept"), paths, (one) => moved.push(one));
-    await use({ quarantine, moved, path });
-    quarantine.dispose();
+    const paths = [path, folder.at("project/.claude"), folder.at("project/.github/workflows")];
+    const names = new AbsentNames(
+      paths,
+      new Quarantine(folder.at("kept"), (one) => moved.push(one)),
+    );
+    await use({ names, moved, path });
+    names.dispose();
   },
 });
 
@@ -46,39 +50,50 @@ test("a second one of the name does not replace the first", async ({ folder, wat
 
 test("a file in a folder that is not there yet is moved away, the folder is not", async ({
   folder,
+  watched,
 }) => {
-  await folder.put({ "project/": "" });
-  const moved: Moved[] = [];
-  const paths = [folder.at("project/.github/workflows")];
-  const quarantine = new Quarantine(folder.at("kept"), paths, (one) => moved.push(one));
-  await folder.put({ "project/.github/workflows/ci.yml": "", "project/.github/other.md": "" });
-  await expect.poll(() => moved.length).toBe(1);
-  quarantine.dispose();
-  expect(await readdir(folder.at("project/.github"))).toEqual(["other.md"]);
+  for (const round of [1, 2]) {
+    await folder.put({ "project/.github/workflows/ci.yml": "", "project/.github/other.md": "" });
+    await expect.poll(() => watched.moved.length).toBe(2 * round - 1);
+    expect(await readdir(folder.at("project/.github"))).toEqual(["other.md"]);
+    await rm(folder.at("project/.github"), { recursive: true });
+    await writeFile(watched.path, "{}");
+    await expect.poll(() => watched.moved.length).toBe(2 * round);
+  }
 });
 
 test("other names are left alone", async ({ folder, watched }) => {
   await folder.put({ "project/mcp.json": "", "project/sub/.mcp.json": "" });
-  await watched.quarantine.check();
+  await watched.names.check();
   expect(watched.moved).toEqual([]);
 });
 
 test("a last look finds what no event has told of", async ({ folder, watched }) => {
   await mkdir(folder.at("project/.claude"));
-  await watched.quarantine.check();
+  await watched.names.check();
   expect(await readdir(folder.at("project"))).toEqual([]);
 });
 
 test("after its end it moves nothing", async ({ folder, watched }) => {
-  watched.quarantine.dispose();
+  watched.names.dispose();
   await writeFile(watched.path, "{}");
-  await watched.quarantine.check();
+  await watched.names.check();
   expect(await readdir(folder.at("project"))).toEqual([".mcp.json"]);
 });
 
 test("a place that is not there is nothing to watch", async ({ folder }) => {
-  const quarantine = new Quarantine(folder.at("kept"), [folder.at("nowhere/.mcp.json")], () => {});
-  await quarantine.check();
-  quarantine.dispose();
+  const quarantine = new Quarantine(folder.at("kept"), () => {});
+  const names = new AbsentNames([folder.at("nowhere/at/all/.mcp.json")], quarantine);
+  await names.check();
+  names.dispose();
   expect(await readdir(folder.path)).toEqual([]);
+});
+
+test("what cannot be moved is left, and nothing is told", async ({ folder }) => {
+  await folder.put({ kept: "a file, not a folder", thing: "" });
+  const moved: Moved[] = [];
+  const quarantine = new Quarantine(folder.at("kept"), (one) => moved.push(one));
+  await quarantine.take(folder.at("thing"));
+  expect(moved).toEqual([]);
+  expect(await readdir(folder.path)).toContain("thing");
 });
