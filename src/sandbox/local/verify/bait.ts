@@ -56,6 +56,7 @@ export async function furnish({ workspace, home }: Folders): Promise<void> {
   await repository(join(workspace, ".git", "modules", "part"));
   await put(join(workspace, "worktree", ".git"), `gitdir: ${workspace}/.git/worktrees/worktree\n`);
   await put(join(workspace, ".vscode", "tasks.json"), "{}\n");
+  await put(join(workspace, ".zprofile"), "# as it was\n");
   await put(join(workspace, "data", "plain.txt"), "plain\n");
   await put(join(workspace, "raced", "plain.txt"), "plain\n");
   await symlink(join(home, "R6", "secret.txt"), join(workspace, "way-out"));

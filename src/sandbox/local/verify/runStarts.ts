@@ -1,5 +1,6 @@
-import { readdir } from "node:fs/promises";
+import { access, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { Failure, type FailureCode } from "../../../base/failure.ts";
 import type { Verdict } from "./attack.ts";
 import { type Ask, type Ground, mount, openOn } from "./ground.ts";
@@ -15,6 +16,8 @@ export async function runStarts(ground: Ground, stage: Stage): Promise<Verdicts>
     ["T2", await tried(run.raced())],
     ["T4", await tried(run.homeLinks())],
     ["O1", run.installOutput()],
+    ["T6", await tried(run.replaced("T6", ".git/config"))],
+    ["T7", await tried(run.replaced("T7", ".zprofile"))],
     ["T5", await tried(run.laterMounts())],
     ["T3", await tried(run.protectedLinks())],
   ]);
@@ -65,6 +68,26 @@ class StartsRun {
       over.abort();
       await swapping;
     }
+  }
+
+  /** An editor or git saves by putting another file in the place of the old one; a cover can go with it. */
+  async replaced(id: string, name: string): Promise<Verdict> {
+    const at = (path: string): string => join(this.#stage.folders.workspace, path);
+    const attacking = this.#probe(id);
+    const over = attacking.then(
+      () => true,
+      () => true,
+    );
+    while (!(await Promise.race([exists(at(`ready-${id}`)), over]))) await wait(10);
+    await writeFile(at(`saved-${id}`), "# saved by the host\n");
+    await rename(at(`saved-${id}`), at(name));
+    await writeFile(at(`go-${id}`), "");
+    await attacking;
+    const text = await readFile(at(name), "latin1");
+    const trace = text.includes(this.#stage.mark);
+    return trace
+      ? { outcome: "through", note: `${name} was written` }
+      : held("it stays as the host saved it");
   }
 
   async protectedLinks(): Promise<Verdict> {
@@ -157,6 +180,13 @@ function refused(error: unknown): Verdict {
 
 const held = (note: string): Verdict => ({ outcome: "held", note });
 const through = (): Verdict => ({ outcome: "through", note: "its secret came out" });
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
 
 async function listing(folder: string): Promise<string[]> {
   return readdir(folder, { recursive: true });

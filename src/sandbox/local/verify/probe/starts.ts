@@ -63,6 +63,27 @@ def _():
     return True
 
 
+def after_the_host(id, path):
+    """Waits until the host has put another file in the place of a protected one, then writes to it."""
+    write(at("ready-" + id), "")
+    end = time.monotonic() + config["seconds"] - 1
+    while not os.path.exists(at("go-" + id)):
+        if time.monotonic() > end:
+            raise Skip("the host did nothing")
+        time.sleep(0.01)
+    return overwrite(path, RUNS_CODE)
+
+
+@attack("T6")
+def _():
+    return after_the_host("T6", at(".git/config"))
+
+
+@attack("T7")
+def _():
+    return after_the_host("T7", at(".zprofile"))
+
+
 @attack("T1")
 def _():
     return read(config["granted"] + "/secret.txt")
