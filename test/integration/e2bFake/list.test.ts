@@ -5,7 +5,7 @@ import { test } from "./fakeTest.ts";
 /** The ids of all pages, page by page. */
 async function pages(Box: typeof Sandbox, options: SandboxListOpts = {}): Promise<string[][]> {
   const found: string[][] = [];
-  for (const paginator = Box.list(options); paginator.hasNext; )
+  for (const paginator = Box.list(options); paginator.hasNext;)
     found.push((await paginator.nextItems()).map(({ sandboxId }) => sandboxId));
   return found;
 }

@@ -23,12 +23,12 @@ const signals = {
 /** `process.Process`. */
 export function processCalls(programs: Programs, faults: Faults): Calls {
   const start: Streaming = async (input, stream, caller) => {
-    const program = await programs.start(input as Start, caller.user);
-    await follow(program, stream, beats(caller, faults), () => program.signal("SIGKILL"));
+    const program = await programs.start(input as Start, caller);
+    await follow(program, stream, beats(caller, faults));
   };
   const connect: Streaming = async (input, stream, caller) => {
     const program = programs.find((input as Selected).process, { ended: true });
-    await follow(program, stream, beats(caller, faults), () => {});
+    await follow(program, stream, beats(caller, faults));
   };
   const sendInput: Unary = async (input) => {
     const { process, input: { stdin } = {} } = input as Input;
@@ -73,7 +73,6 @@ async function follow(
   program: Program,
   stream: EventStream,
   { timeoutMs, keepaliveMs }: Caller,
-  onLate: () => void,
 ): Promise<void> {
   void stream.send({ event: { start: { pid: program.pid } } });
   const leave = program.subscribe((data) => stream.send({ event: { data } }));
@@ -81,10 +80,8 @@ async function follow(
   const late = deadline(timeoutMs);
   try {
     const outcome = await Promise.race([program.ended, stream.closed, late.passed]);
-    if (outcome === "late") {
-      onLate();
+    if (outcome === "late")
       throw new ConnectError("deadline_exceeded", "context deadline exceeded");
-    }
     if (outcome) await stream.send({ event: { end: outcome } });
   } finally {
     late.clear();

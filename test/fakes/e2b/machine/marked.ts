@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 interface Row {
   readonly pid: number;
@@ -6,11 +6,18 @@ interface Row {
   readonly marked: boolean;
 }
 
-/** Live processes that carry a text in their environment, and all that they started. */
+/** Whether a view of the file system, by its name, has the mark in its mounts. */
+type Views = Map<string, boolean>;
+
+/**
+ * Live processes that carry a mark in their environment, or see mounts with it in their path,
+ * and all that they started. So those are found, too, that left their parent and their environment.
+ */
 export function marked(mark: string): number[] {
+  const views: Views = new Map();
   const rows = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => row(Number(name), mark));
+    .flatMap((name) => row(Number(name), mark, views));
   const found = new Set(rows.filter(({ marked: own }) => own).map(({ pid }) => pid));
   for (let before = -1; before !== found.size;) {
     before = found.size;
@@ -41,20 +48,29 @@ export function signalOne(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** A process that has ended and waits to be collected counts no more. */
-function row(pid: number, mark: string): Row[] {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    if (state === "Z" || state === "X") return [];
-    return [{ pid, parent: Number(parent), marked: environ(pid).includes(mark) }];
-  } catch {
-    return [];
-  }
+function row(pid: number, mark: string, views: Views): Row[] {
+  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
+  const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  if (!state || state === "Z" || state === "X") return [];
+  const own =
+    attempt(() => readFileSync(`/proc/${pid}/environ`, "latin1")).includes(mark) ||
+    sees(pid, mark, views);
+  return [{ pid, parent: Number(parent), marked: own }];
 }
 
-function environ(pid: number): string {
+function sees(pid: number, mark: string, views: Views): boolean {
+  const view = attempt(() => readlinkSync(`/proc/${pid}/ns/mnt`));
+  const known = view === "" ? false : views.get(view);
+  if (known !== undefined) return known;
+  const has = attempt(() => readFileSync(`/proc/${pid}/mountinfo`, "utf8")).includes(mark);
+  views.set(view, has);
+  return has;
+}
+
+/** Nothing, where the process is gone or somebody else's. */
+function attempt(read: () => string): string {
   try {
-    return readFileSync(`/proc/${pid}/environ`, "latin1");
+    return read();
   } catch {
     return "";
   }

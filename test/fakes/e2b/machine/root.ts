@@ -1,5 +1,5 @@
 import { cp, mkdir, realpath, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join, posix } from "node:path";
+import { basename, dirname, join, posix } from "node:path";
 
 export const home = "/home/user";
 
@@ -32,6 +32,11 @@ export class Root {
       preserveTimestamps: true,
     });
     return new Root(path);
+  }
+
+  /** Is in no other root's path. */
+  get mark(): string {
+    return join(basename(dirname(this.path)), basename(this.path));
   }
 
   /** The path in the sandbox as it calls it; `~` and relative paths start at the home. */

@@ -35,14 +35,12 @@ const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 export class Programs {
   readonly #owner: Owner;
   readonly #faults: Faults;
-  readonly #mark: string;
   readonly #running = new Map<number, Program>();
   readonly #ended = new Map<number, Program>();
 
   constructor(owner: Owner, faults: Faults) {
     this.#owner = owner;
     this.#faults = faults;
-    this.#mark = `E2B_FAKE=${owner.id}`;
   }
 
   get all(): readonly Program[] {
@@ -51,10 +49,14 @@ export class Programs {
 
   /** Processes of the machine that belong to the sandbox, the programs' own children among them. */
   get pids(): readonly number[] {
-    return marked(this.#mark);
+    return marked(this.#owner.root.mark);
   }
 
-  async start({ process: config, stdin = true, tag, pty }: Start, user: string): Promise<Program> {
+  /** The program is killed when its time is up, whether somebody listens or not. */
+  async start(
+    { process: config, stdin = true, tag, pty }: Start,
+    { user, timeoutMs }: { readonly user: string; readonly timeoutMs: number | undefined },
+  ): Promise<Program> {
     if (pty) throw new ConnectError("unimplemented", "The fake has no terminals");
     if (!config?.cmd) throw new ConnectError("invalid_argument", "No program is named");
     const cwd = await this.#folder(config.cwd);
@@ -66,7 +68,12 @@ export class Programs {
     const env = this.#environment(config, user, home);
     const program = new Program(config, tag, { ...line, env, stdin });
     this.#running.set(program.pid, program);
-    void program.ended.then(() => this.#retire(program));
+    const late = (): void => program.signal("SIGKILL");
+    const timer = timeoutMs === undefined ? undefined : setTimeout(late, timeoutMs);
+    void program.ended.then(() => {
+      clearTimeout(timer);
+      this.#retire(program);
+    });
     return program;
   }
 
@@ -80,15 +87,15 @@ export class Programs {
   }
 
   freeze(): void {
-    signalMarked(this.#mark, "SIGSTOP");
+    signalMarked(this.#owner.root.mark, "SIGSTOP");
   }
 
   thaw(): void {
-    signalMarked(this.#mark, "SIGCONT");
+    signalMarked(this.#owner.root.mark, "SIGCONT");
   }
 
   killNow(): void {
-    signalMarked(this.#mark, "SIGKILL");
+    signalMarked(this.#owner.root.mark, "SIGKILL");
   }
 
   /** Resolves when no process of the sandbox is left on the machine. */
@@ -117,9 +124,9 @@ export class Programs {
   }
 
   #environment(config: ProgramConfig, user: string, home: string): Record<string, string> {
-    const { id, envs } = this.#owner;
+    const { id, envs, root } = this.#owner;
     const base = { PATH: path, HOME: home, USER: user, LOGNAME: user };
-    const marks = { E2B_SANDBOX: "true", E2B_SANDBOX_ID: id, E2B_FAKE: id };
+    const marks = { E2B_SANDBOX: "true", E2B_SANDBOX_ID: id, E2B_FAKE: root.mark };
     const { noise } = this.#faults.knobs;
     return { ...base, ...envs, ...config.envs, ...marks, E2B_FAKE_NOISE: noise };
   }
