@@ -6,7 +6,7 @@ import { makeSample } from "../../.ci/sample.ts";
 import { workFolder } from "../../.ci/setup/folders.mjs";
 import { launchBrowser } from "./browser.ts";
 import { linkExtension, startEditor, workbenchUrl } from "./editorServer.ts";
-import type { EditorServer } from "./editorServer.ts";
+import type { EditorOptions, EditorServer } from "./editorServer.ts";
 
 const shots = join(workFolder, "shots");
 
@@ -18,10 +18,13 @@ const themes = {
 } as const;
 
 export interface WorkbenchOptions {
-  /** Servers beside those of the sample; `null` makes a workspace without any. */
-  readonly servers?: Readonly<Record<string, unknown>> | null;
+  /** Servers beside those of the sample. */
+  readonly servers?: Readonly<Record<string, unknown>>;
+  readonly askForTrust?: boolean;
   /** Puts the extension into the folder of installed ones. */
   readonly install?: (extensions: string, userData: string) => Promise<void>;
+  /** What the editor is started with. */
+  readonly editor?: Pick<EditorOptions, "askForTrust" | "settings">;
 }
 
 /** The editor as a new user sees it: served, opened in a browser, with the sample workspace. */
@@ -55,7 +58,7 @@ export class Workbench implements AsyncDisposable {
     const userData = join(temporary, "user");
     await (options.install ?? linkExtension)(extensions, userData);
     const env = { MCP_SANDBOX_DATA: join(temporary, "data") };
-    const editor = await startEditor({ extensions, userData, env });
+    const editor = await startEditor({ ...options.editor, extensions, userData, env });
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     await page.goto(workbenchUrl(editor, folder));
@@ -153,8 +156,7 @@ export class Workbench implements AsyncDisposable {
 async function addServers(folder: string, servers: WorkbenchOptions["servers"]): Promise<void> {
   await editJson(join(folder, ".vscode", "settings.json"), (settings) => ({
     ...settings,
-    "mcpSandbox.servers":
-      servers === null ? {} : { ...(settings["mcpSandbox.servers"] as object), ...servers },
+    "mcpSandbox.servers": { ...(settings["mcpSandbox.servers"] as object), ...servers },
   }));
 }
 

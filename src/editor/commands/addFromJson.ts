@@ -30,35 +30,39 @@ export async function addFromJson(configuration: Pick<Configuration, "originOf">
   tell(chosen, imported);
 }
 
+type Source = "clipboard" | "typed" | { readonly text: string };
+
+/** The clipboard is read only when it is chosen: in a browser that asks for permission. */
 async function askText(): Promise<string | undefined> {
-  const sources = [
-    source("$(selection) From the selection", selected()),
-    source("$(clippy) From the clipboard", await env.clipboard.readText()),
-  ].flat();
-  const paste: Choice<string | undefined> = { label: "$(edit) Paste here…", value: undefined };
-  const answer = await askChoice<string | undefined>(
+  const answer = await askChoice<Source>(
     { title, step: 1, steps: 1 },
     "mcp.json, Claude Desktop, Cursor, e2b-mcp, or one entry",
-    [...sources, paste],
+    [
+      ...fromSelection(),
+      { label: "$(clippy) From the clipboard", value: "clipboard" },
+      { label: "$(edit) Paste here…", value: "typed" },
+    ],
   );
   if (answer === "back" || answer === "cancel") return undefined;
-  return (
-    answer.value ??
-    (await window.showInputBox({
-      title,
-      prompt: "Paste the JSON and press Enter",
-      placeHolder: '{ "mcpServers": { "files": { "command": "npx", "args": ["-y", "…"] } } }',
-      ignoreFocusOut: true,
-      validateInput: (text) => (text === "" ? undefined : namesIn(text).problem),
-    }))
-  );
+  if (answer.value === "clipboard") return env.clipboard.readText();
+  if (answer.value !== "typed") return answer.value.text;
+  return window.showInputBox({
+    title,
+    prompt: "Paste the JSON and press Enter",
+    placeHolder: '{ "mcpServers": { "files": { "command": "npx", "args": ["-y", "…"] } } }',
+    ignoreFocusOut: true,
+    validateInput: (text) => (text === "" ? undefined : namesIn(text).problem),
+  });
 }
 
-function source(label: string, text: string): Choice<string | undefined>[] {
+function fromSelection(): Choice<Source>[] {
+  const editor = window.activeTextEditor;
+  const text = editor?.document.getText(editor.selection) ?? "";
   const { names } = namesIn(text);
+  const description = visibleLine(names.join(", "));
   return names.length === 0
     ? []
-    : [{ label, description: visibleLine(names.join(", ")), value: text }];
+    : [{ label: "$(selection) From the selection", description, value: { text } }];
 }
 
 /** The servers that a text holds, or why it holds none. */
@@ -74,11 +78,6 @@ function namesIn(text: string): { readonly names: readonly string[]; readonly pr
   } catch (error) {
     return { names: [], problem: Failure.from(error).message };
   }
-}
-
-function selected(): string {
-  const editor = window.activeTextEditor;
-  return editor === undefined ? "" : editor.document.getText(editor.selection);
 }
 
 async function askServers(

@@ -21,7 +21,7 @@ export async function askAll<T>(
   questions: readonly Question<T>[],
 ): Promise<T | undefined> {
   let known = start;
-  for (let index = 0; ; ) {
+  for (let index = 0; ;) {
     const question = questions[index];
     if (question === undefined) return known;
     const answer = await question(known, { title, step: index + 1, steps: questions.length });
