@@ -9,30 +9,33 @@ export const bridgePort = 61_080;
 
 /** The way from a jail's loopback to its channel, run by an interpreter that the jail has anyway. */
 export interface Bridge {
-  readonly name: string;
-  /** Words that start the bridge and then become `command`. */
+  /** Holds the bridge's script, so that lists of processes show the program and not the script. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Words that start the bridge and then become `command`, without the variable. */
   wrap(command: readonly string[], descriptor: number): readonly string[];
 }
+
+const variable = "MCP_SANDBOX_BRIDGE";
 
 /** Interpreters below /usr, which every jail sees; in the order of their start: 4, 13 and 50 ms. */
 const bridges = [
   {
     name: "perl",
-    words: (path: string, fd: string, port: string) => [path, "-e", perlBridge, "--", fd, port],
+    script: perlBridge,
+    words: (path: string) => [path, "-e", `eval delete $ENV{${variable}}; die $@ if $@`, "--"],
   },
   {
     name: "python3",
-    words: (path: string, fd: string, port: string) => [
-      ...[path, "-I", "-S", "-c", pythonBridge],
-      ...[fd, port],
+    script: pythonBridge,
+    words: (path: string) => [
+      ...[path, "-I", "-S", "-c"],
+      `import os; exec(os.environ.pop("${variable}"))`,
     ],
   },
   {
     name: "node",
-    words: (path: string, fd: string, port: string) => [
-      ...["/bin/sh", "-c", nodeBridgeShell, "sh"],
-      ...[fd, port, path, nodeBridge],
-    ],
+    script: nodeBridge,
+    words: (path: string) => ["/bin/sh", "-c", nodeBridgeShell(variable), "sh", path],
   },
 ];
 
@@ -40,15 +43,16 @@ const folders = ["/usr/bin", "/usr/local/bin"];
 
 /** The fastest bridge that this machine can run. Rejects with `sandboxUnavailable` where there is none. */
 export async function findBridge(wanted?: string): Promise<Bridge> {
-  for (const { name, words } of bridges) {
+  for (const { name, script, words } of bridges) {
     if (wanted !== undefined && wanted !== name) continue;
     for (const folder of folders) {
       const path = `${folder}/${name}`;
       if (!(await canRun(path))) continue;
       return {
-        name,
+        env: { [variable]: script },
         wrap: (command, descriptor) => [
-          ...words(path, String(descriptor), String(bridgePort)),
+          ...words(path),
+          ...[String(descriptor), String(bridgePort)],
           ...command,
         ],
       };

@@ -55,7 +55,7 @@ export async function openOutlet(
   const files = await placeFiles(presets);
   const channels = new Set<{ destroy(): void }>();
   return {
-    env: merged([proxyVariables, trust.env, ...presets.map((preset) => preset.env)]),
+    env: merged([proxyVariables, bridge.env, trust.env, ...presets.map((preset) => preset.env)]),
     binds: [...trust.binds, ...files.binds],
     wrap: (command, descriptor) => bridge.wrap(command, descriptor),
     serve: (channel) => {

@@ -113,11 +113,13 @@ door.listen(port, "127.0.0.1", 128, () => {
 });
 `;
 
-/** Arguments: the channel's descriptor, the port, Node, the script, then the program and its arguments. */
-export const nodeBridgeShell = String.raw`
-fd=$1
-ready=$("$3" -e "$4" "$1" "$2" </dev/null 2>/dev/null &)
+/** Takes the script from a variable. Arguments: Node, the channel's descriptor, the port, the program and its own. */
+export const nodeBridgeShell = (variable: string): string => `
+script=$${variable}
+unset ${variable}
+ready=$("$1" -e "$script" "$2" "$3" </dev/null 2>/dev/null &)
 [ "$ready" = listening ] || { echo "mcp-sandbox: the network bridge cannot start" >&2; exit 125; }
-shift 4
+fd=$2
+shift 3
 eval "exec $fd>&-" && exec "$@"
 `;

@@ -1,5 +1,5 @@
 /**
- * The bridge in Python, on the modules below \`socket\`, which would take longer to load than the
+ * The bridge in Python, on the modules below `socket`, which would take longer to load than the
  * rest of it. Same arguments, same steps and same promises as the one in Perl.
  */
 export const pythonBridge = String.raw`
