@@ -52,6 +52,9 @@ function contender(name: string, sandboxes: Sandboxes, network: Network): Conten
   return { name, host };
 }
 
+/** Reading certificates of the user's own costs Node up to 100 ms wherever it runs; the jail alone hands them on. */
+delete process.env["NODE_EXTRA_CA_CERTS"];
+
 /** The same server bare, in the jail without a network, and in the jail with an allow-list. */
 export async function contenders(): Promise<AsyncDisposable & { all: readonly Contender[] }> {
   const dataDir = await mkdtemp(join(tmpdir(), "mcp-sandbox-bench-"));
