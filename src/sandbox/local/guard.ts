@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { AbsentNames } from "./absentNames.ts";
 import type { Bind } from "./arguments.ts";
 import type { Covers } from "./covers.ts";
 import type { Grant } from "./grants.ts";
 import { Lookout } from "./lookout.ts";
 import { type Protection, protectionOf } from "./protect.ts";
+import { whenAbsent } from "./protectedNames.ts";
 import { type Moved, Quarantine } from "./quarantine.ts";
 import { Replaced } from "./replaced.ts";
 import { StrayRepositories } from "./strayRepositories.ts";
@@ -14,6 +15,9 @@ export interface GuardOptions {
   readonly dataDir: string;
   readonly covers: Covers;
   readonly onDidMove: (moved: Moved) => void;
+}
+
+export interface JailGuardOptions extends GuardOptions {
   /** A protected path is another one by now, and not protected any more. */
   readonly onDidReplace: (path: string) => void;
 }
@@ -39,7 +43,7 @@ export async function protectionsOf(grants: readonly Grant[]): Promise<Protectio
 export async function guard(
   grants: readonly Grant[],
   protections: Protections,
-  options: GuardOptions,
+  options: JailGuardOptions,
 ): Promise<Guard> {
   const covered: string[] = [];
   const lookout = new Lookout();
@@ -53,7 +57,8 @@ export async function guard(
       binds.push({ source: grant.source, target: grant.target, write: grant.write });
       const protection = grant.write ? protections.get(grant.source) : undefined;
       if (protection === undefined) continue;
-      for (const path of protection.covers) if (await options.covers.make(path)) covered.push(path);
+      for (const path of coverable(protection))
+        if (await options.covers.make(path)) covered.push(path);
       const covers = protection.covers.filter((path) => existsSync(path));
       const readOnly = [...protection.readOnly, ...covers].toSorted();
       keepWatch(grant, { ...protection, readOnly }, lookout, options);
@@ -67,12 +72,17 @@ export async function guard(
   return { binds, release };
 }
 
+/** What is there may be the cover of another jail, which would take it away when it ends. */
+function coverable({ covers, readOnly }: Protection): string[] {
+  return [...covers, ...readOnly.filter((path) => whenAbsent(basename(path)) === "covered")];
+}
+
 /** For what no bind can keep from happening. */
 function keepWatch(
   { source }: Grant,
   { readOnly, quarantined }: Protection,
   lookout: Lookout,
-  { dataDir, onDidMove, onDidReplace }: GuardOptions,
+  { dataDir, onDidMove, onDidReplace }: JailGuardOptions,
 ): void {
   const quarantine = new Quarantine(join(dataDir, "quarantine"), onDidMove);
   lookout.add(new AbsentNames(quarantined, quarantine));

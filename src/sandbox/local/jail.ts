@@ -25,6 +25,8 @@ export interface Jail {
   readonly env: Readonly<Record<string, string>>;
   readonly outlet: Outlet | undefined;
   readonly limits: LimitGroup;
+  /** Ends the program; the reason is what its exit says. */
+  readonly halt?: AbortSignal;
   /** Called when every process of the jail is gone; the exit waits for it. */
   readonly onGone: () => Promise<void>;
 }

@@ -15,6 +15,8 @@ export interface Spawned {
   /** The channel that it reports on. */
   readonly status: Duplex;
   readonly limits: LimitGroup;
+  /** Ends the program; the reason is what its exit says. */
+  readonly halt?: AbortSignal;
   /** Called once, when every process of the jail is gone; the exit waits for it. */
   readonly onGone: () => Promise<void>;
 }
@@ -23,7 +25,8 @@ export interface Spawned {
  * Settles when the program runs in its jail. Rejects with `sandboxFailed` when the jail could not
  * be made, with `commandNotFound` when the program could not be run in it. To be called in the same tick as `spawn`.
  */
-export async function jailProcess({ child, status, limits, onGone }: Spawned): Promise<Process> {
+export async function jailProcess(spawned: Spawned): Promise<Process> {
+  const { child, status, limits, halt, onGone } = spawned;
   const jail = readStatus(status);
   const namespace = jail.first.then((pid) => (pid === undefined ? undefined : new Namespace(pid)));
   let wasEnded = false;
@@ -35,14 +38,21 @@ export async function jailProcess({ child, status, limits, onGone }: Spawned): P
     },
     settle: async (first) => {
       await (await namespace)?.gone();
-      const ended = ending(first, await jail.exitCode);
+      const ended = halted(halt) ?? ending(first, await jail.exitCode);
       const exit = wasEnded ? ended : ((await byLimit(ended, limits)) ?? ended);
       await onGone();
       return exit;
     },
   });
+  const kill = (): void => void child.kill("SIGKILL");
+  if (halt?.aborted === true) kill();
+  halt?.addEventListener("abort", kill, { once: true });
   await running(program, namespace, jail);
   return program;
+}
+
+function halted(halt: AbortSignal | undefined): Exit | undefined {
+  return halt?.aborted === true ? { kind: "lost", message: String(halt.reason) } : undefined;
 }
 
 async function running(
@@ -59,6 +69,8 @@ async function running(
   }
   const exit = await program.exit;
   if (exit.kind === "limit" || (await jail.exitCode) !== undefined) return;
+  if (exit.kind === "lost" && exit.message !== neverRan)
+    throw new Failure("sandboxFailed", exit.message);
   throw notMade(await text(program.stderr));
 }
 
@@ -80,6 +92,8 @@ function notMade(said: string): Failure {
   });
 }
 
+const neverRan = "The program could not be run in the jail.";
+
 /**
  * bubblewrap tells of a program that a signal ended as shells do: 128 and the signal's number.
  * It tells nothing when the program never ran.
@@ -87,7 +101,7 @@ function notMade(said: string): Failure {
 function ending(first: Exit, code: number | undefined): Exit {
   if (code === undefined) {
     if (first.kind === "signalled") return first;
-    return { kind: "lost", message: "The program could not be run in the jail." };
+    return { kind: "lost", message: neverRan };
   }
   const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128);
   return signal === undefined ? { kind: "exited", code } : { kind: "signalled", signal: signal[0] };

@@ -56,10 +56,6 @@ export class LocalSandboxes implements Sandboxes {
       this.#log.info(`${spec.id}: ${line}`);
       options.onDidSay?.(line);
     };
-    const warn = (line: string): void => {
-      this.#log.warn(`${spec.id}: ${line}`);
-      options.onDidSay?.(line);
-    };
     const grants = await grantsOf(spec.mounts, {
       dataDir,
       userHome: await realpath(homedir()).catch(() => homedir()),
@@ -72,8 +68,10 @@ export class LocalSandboxes implements Sandboxes {
       root: await this.#hostRoot(),
       home: await privateHome(dataDir, spec),
       covers: await this.#sweptCovers(dataDir),
-      onDidMove: (moved) => warn(movedLine(moved)),
-      onDidReplace: (path) => warn(replacedLine(path)),
+      onDidMove: (moved) => {
+        this.#log.warn(`${spec.id}: ${movedLine(moved)}`);
+        options.onDidSay?.(movedLine(moved));
+      },
     };
   }
 
@@ -144,13 +142,6 @@ function movedLine({ from, to }: Moved): string {
   return (
     `${from} appeared while this server may write there, and could be made to run something later. ` +
     `It was moved to ${to}; if it is yours, move it back when the server has stopped.`
-  );
-}
-
-function replacedLine(path: string): string {
-  return (
-    `${path} was replaced while this server runs. It is protected from the server again ` +
-    "when the server has been restarted."
   );
 }
 

@@ -68,8 +68,11 @@ export class LocalSandbox implements Sandbox {
     const targets = grants.map(({ target }) => target);
     await checkCommand(command, { ...arrangement, targets, env: process.env });
     const undo = new Undo();
+    const halting = new AbortController();
+    const onDidReplace = (path: string): void => halting.abort(replacedLine(path));
     try {
-      const guarded = await guard(grants, await this.#takeProtections(), this.#common);
+      const protections = await this.#takeProtections();
+      const guarded = await guard(grants, protections, { ...this.#common, onDidReplace });
       undo.add(() => guarded.release());
       const limits = await this.#takeLimits();
       undo.add(async () => limits[Symbol.asyncDispose]());
@@ -81,6 +84,7 @@ export class LocalSandbox implements Sandbox {
           filter: filterFor({ unixSockets: grants.length === 0 }),
           binds: [...arrangement.binds, ...guarded.binds],
           hidden: hiddenIn(grants, this.#common.dataDir),
+          halt: halting.signal,
           onGone: () => undo.run(),
         },
         command,
@@ -111,6 +115,13 @@ export class LocalSandbox implements Sandbox {
     await this.#nextLimits?.[Symbol.asyncDispose]();
     await this.#common.outlet?.[Symbol.asyncDispose]();
   }
+}
+
+function replacedLine(path: string): string {
+  return (
+    `${path} was replaced by another program. This server could have changed the new one, ` +
+    "so it was stopped; it can be started again."
+  );
 }
 
 async function end(program: Process): Promise<void> {

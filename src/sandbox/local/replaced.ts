@@ -3,32 +3,39 @@ import { dirname, join } from "node:path";
 import type { Disposable } from "../../base/event.ts";
 
 /**
- * Tells when something that a jail must not change is replaced from outside: what stands in its
- * place then is not protected, because the jail was made before it. Each path is told of once.
+ * Tells when something that a jail must not change is deleted or replaced from outside: what comes in
+ * its place is not protected, because the jail was made before it. Each path is told of once.
  */
 export class Replaced implements Disposable {
+  readonly #known: Map<string, string | undefined>;
+  readonly #onDidReplace: (path: string) => void;
   readonly #watchers: FSWatcher[] = [];
 
   constructor(paths: readonly string[], onDidReplace: (path: string) => void) {
-    const known = new Map(paths.map((path) => [path, identityOf(path)]));
-    for (const place of new Set(paths.map(dirname))) {
-      this.#watch(place, (path) => {
-        const now = known.has(path) ? identityOf(path) : undefined;
-        if (now === undefined || now === known.get(path)) return;
-        known.delete(path);
-        onDidReplace(path);
-      });
-    }
+    this.#known = new Map(paths.map((path) => [path, identityOf(path)]));
+    this.#onDidReplace = onDidReplace;
+    for (const place of new Set(paths.map(dirname))) this.#watch(place);
   }
 
   dispose(): void {
     for (const watcher of this.#watchers) watcher.close();
   }
 
-  #watch(place: string, onChange: (path: string) => void): void {
+  /** Looks for itself: the system forgets what it would have told when there is too much of it. */
+  async check(): Promise<void> {
+    for (const path of this.#known.keys()) this.#compare(path);
+  }
+
+  #compare(path: string): void {
+    if (!this.#known.has(path) || identityOf(path) === this.#known.get(path)) return;
+    this.#known.delete(path);
+    this.#onDidReplace(path);
+  }
+
+  #watch(place: string): void {
     try {
       const watcher = watch(place, { persistent: false }, (_event, name) =>
-        onChange(join(place, name ?? "")),
+        this.#compare(join(place, name ?? "")),
       );
       watcher.on("error", () => {});
       this.#watchers.push(watcher);

@@ -32,6 +32,17 @@ test("so is one that is deleted and made anew", async ({ folder, path, told }) =
   await rm(folder.at("project/kept"));
 });
 
+test("so is one that is deleted, and one that no event has told of", async ({ path, told }) => {
+  await rm(path);
+  await expect.poll(() => told).toEqual([path]);
+  const later: string[] = [];
+  const replaced = new Replaced([path], (one) => later.push(one));
+  replaced.dispose();
+  await writeFile(path, "new");
+  await replaced.check();
+  expect(later).toEqual([path]);
+});
+
 test("a change of its content, or of what lies beside it, is not", async ({
   folder,
   path,

@@ -137,6 +137,20 @@ describe("a folder granted for writing", () => {
     expect(await readdir(project.at(""))).not.toContain(".vscode");
   });
 
+  test("keeps a cover as long as any of several jails needs it", async ({ jails, project }) => {
+    const mounts = [{ source: project.at(""), target: "/data", write: true }];
+    const first = await (await jails.open({ id: "a", mounts })).start(sh("echo up; cat"));
+    await firstLine(first);
+    const second = await (await jails.open({ id: "b", mounts })).start(sh("echo up; cat"));
+    await firstLine(second);
+    await first.end();
+    await first.exit;
+    expect((await stat(project.at(".vscode"))).isDirectory()).toBe(true);
+    await second.end();
+    expect(await second.exit).toEqual({ kind: "exited", code: 0 });
+    expect(await readdir(project.at(""))).not.toContain(".vscode");
+  });
+
   test("keeps what the user has put into a cover meanwhile", async ({ project }) => {
     const jail = await project.open(true);
     const program = await jail.start(sh("echo up; cat"));
@@ -183,15 +197,22 @@ describe("a folder granted for writing", () => {
     expect(await readdir(project.at("evil"))).toEqual([]);
   });
 
-  test("tells when something protected is replaced from outside", async ({ jails, project }) => {
-    await project.folder.put({ "project/.mcp.json": "{}", "project/new": "{ }" });
-    const said: string[] = [];
-    const mounts = [{ source: project.at(""), target: "/data", write: true }];
-    const jail = await jails.open({ mounts }, { onDidSay: (line) => said.push(line) });
-    const program = await jail.start(sh("echo up; cat"));
+  test("is taken from a program when something protected is replaced from outside", async ({
+    project,
+  }) => {
+    await project.folder.put({ "project/.envrc": "old", "project/.git/new": "", new: "new" });
+    const jail = await project.open(true);
+    const program = await jail.start(
+      sh("echo up; while :; do echo evil > /data/.envrc; done 2>&-"),
+    );
     await firstLine(program);
-    await rename(project.at("new"), project.at(".mcp.json"));
-    await expect.poll(() => said.join("\n")).toContain(".mcp.json was replaced");
+    await rename(project.at(".git/new"), project.at(".git/index"));
+    await rename(project.folder.at("new"), project.at(".envrc"));
+    expect(await program.exit).toMatchObject({
+      kind: "lost",
+      message: expect.stringContaining(".envrc was replaced"),
+    });
+    expect((await run(jail, "echo evil > /data/.envrc")).stderr).toContain("Read-only");
   });
 
   test("lets git commit where its .git is granted too, and keeps that from running anything", async ({
