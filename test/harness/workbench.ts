@@ -20,7 +20,6 @@ const themes = {
 export interface WorkbenchOptions {
   /** Servers beside those of the sample. */
   readonly servers?: Readonly<Record<string, unknown>>;
-  readonly askForTrust?: boolean;
   /** Puts the extension into the folder of installed ones. */
   readonly install?: (extensions: string, userData: string) => Promise<void>;
   /** What the editor is started with. */
