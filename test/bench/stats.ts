@@ -1,6 +1,6 @@
 /** The value below which the given share (0 to 1) of the samples lies. */
 export function quantile(samples: readonly number[], share: number): number {
-  const sorted = [...samples].sort((a, b) => a - b);
+  const sorted = samples.toSorted((a, b) => a - b);
   const at = Math.min(sorted.length - 1, Math.floor(share * sorted.length));
   return sorted[at] ?? Number.NaN;
 }
