@@ -6,12 +6,14 @@ export interface ProcCovers {
   readonly empty: readonly string[];
 }
 
+/** Folders in which there may be files that anybody can write to. */
+const openToAll: ReadonlySet<string> = new Set(["/proc/pressure", "/proc/sys"]);
+
 /**
  * Kernel settings below `/proc` obey the host's user numbers: a jail that root has started could
  * write and read them, whatever number it has inside. bubblewrap's own covers leave these open.
  */
 export async function procCovers(isRoot: boolean): Promise<ProcCovers> {
-  if (!isRoot) return { readOnly: ["/proc/sys"], empty: [] };
   const names = (await readdir("/proc")).filter(
     (name) => !/^(\d|self$|thread-self$|net$|mounts$)/.test(name),
   );
@@ -21,12 +23,14 @@ export async function procCovers(isRoot: boolean): Promise<ProcCovers> {
       return { path, stats: await stat(path).catch(() => undefined) };
     }),
   );
+  const writable = isRoot ? 0o222 : 0o002;
   const readOnly: string[] = [];
   const empty: string[] = [];
   for (const { path, stats } of entries) {
     if (stats === undefined) continue;
-    if (stats.isDirectory() || (stats.mode & 0o222) !== 0) readOnly.push(path);
-    else if ((stats.mode & 0o044) === 0) empty.push(path);
+    if (stats.isDirectory() ? isRoot || openToAll.has(path) : (stats.mode & writable) !== 0)
+      readOnly.push(path);
+    else if (isRoot && (stats.mode & 0o044) === 0) empty.push(path);
   }
   return { readOnly, empty };
 }

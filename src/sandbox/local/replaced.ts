@@ -1,6 +1,6 @@
-import { type FSWatcher, lstatSync, watch } from "node:fs";
-import { dirname, join } from "node:path";
+import { lstatSync } from "node:fs";
 import type { Disposable } from "../../base/event.ts";
+import { NameWatch } from "./nameWatch.ts";
 
 /**
  * Tells when something that a jail must not change is deleted or replaced from outside: what comes in
@@ -9,16 +9,16 @@ import type { Disposable } from "../../base/event.ts";
 export class Replaced implements Disposable {
   readonly #known: Map<string, string | undefined>;
   readonly #onDidReplace: (path: string) => void;
-  readonly #watchers: FSWatcher[] = [];
+  readonly #watch: NameWatch;
 
   constructor(paths: readonly string[], onDidReplace: (path: string) => void) {
     this.#known = new Map(paths.map((path) => [path, identityOf(path)]));
     this.#onDidReplace = onDidReplace;
-    for (const place of new Set(paths.map(dirname))) this.#watch(place);
+    this.#watch = new NameWatch(paths, (path) => this.#compare(path));
   }
 
   dispose(): void {
-    for (const watcher of this.#watchers) watcher.close();
+    this.#watch.dispose();
   }
 
   /** Looks for itself: the system forgets what it would have told when there is too much of it. */
@@ -30,18 +30,6 @@ export class Replaced implements Disposable {
     if (!this.#known.has(path) || identityOf(path) === this.#known.get(path)) return;
     this.#known.delete(path);
     this.#onDidReplace(path);
-  }
-
-  #watch(place: string): void {
-    try {
-      const watcher = watch(place, { persistent: false }, (_event, name) =>
-        this.#compare(join(place, name ?? "")),
-      );
-      watcher.on("error", () => {});
-      this.#watchers.push(watcher);
-    } catch {
-      // Nothing is there that could be replaced.
-    }
   }
 }
 

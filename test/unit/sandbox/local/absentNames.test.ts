@@ -1,3 +1,4 @@
+import { renameSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { expect } from "vitest";
 import { AbsentNames } from "../../../../src/sandbox/local/absentNames.ts";
@@ -66,6 +67,17 @@ test("other names are left alone", async ({ folder, watched }) => {
   await folder.put({ "project/mcp.json": "", "project/sub/.mcp.json": "" });
   await watched.names.check();
   expect(watched.moved).toEqual([]);
+});
+
+test("a flood of other changes does not hide one that matters", async ({ folder, watched }) => {
+  await folder.put({ "project/a": "" });
+  for (let round = 0; round < 10_000; round++) {
+    renameSync(folder.at("project/a"), folder.at("project/b"));
+    renameSync(folder.at("project/b"), folder.at("project/a"));
+  }
+  await writeFile(watched.path, "{}");
+  await watched.names.check();
+  expect(await readdir(folder.at("project"))).toEqual(["a"]);
 });
 
 test("a last look finds what no event has told of", async ({ folder, watched }) => {
