@@ -15,6 +15,8 @@ import { Sandboxes } from "./sandboxes.ts";
 export interface FakeOptions {
   readonly port?: number;
   readonly apiKey?: string;
+  /** The sandbox that a client in debug mode takes for granted is there, and takes no token. */
+  readonly debug?: boolean;
   readonly knobs?: Partial<Knobs>;
 }
 
@@ -42,7 +44,8 @@ export class FakeE2B implements AsyncDisposable {
     server.on("request", (request, response) => void this.#handle(request, response));
   }
 
-  static async start({ port = 0, apiKey = "e2b_fake", knobs }: FakeOptions = {}): Promise<FakeE2B> {
+  static async start(options: FakeOptions = {}): Promise<FakeE2B> {
+    const { port = 0, apiKey = "e2b_fake", debug = false, knobs } = options;
     const server = createServer({
       requestTimeout: 0,
       headersTimeout: 0,
@@ -50,7 +53,9 @@ export class FakeE2B implements AsyncDisposable {
     });
     server.listen(port, "127.0.0.1");
     await once(server, "listening");
-    return new FakeE2B(server, apiKey, new Faults(knobs));
+    const fake = new FakeE2B(server, apiKey, new Faults(knobs));
+    if (debug) await fake.sandboxes.createDebug();
+    return fake;
   }
 
   /** What a client needs to know, by the names of the SDK's options. */
@@ -63,6 +68,11 @@ export class FakeE2B implements AsyncDisposable {
     const { all } = this.sandboxes;
     const processes = all.reduce((sum, { programs }) => sum + programs.pids.length, 0);
     return { sandboxes: all.length, processes };
+  }
+
+  /** How many streams of commands and watches are open. */
+  get openStreams(): number {
+    return this.sandboxes.all.reduce((sum, { streams }) => sum + streams.size, 0);
   }
 
   /** Cuts the open streams of one sandbox, or of all, without an end. */

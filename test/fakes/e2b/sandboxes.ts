@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,6 +33,11 @@ export class Sandboxes implements AsyncDisposable {
     return [...this.#all.values()].toReversed();
   }
 
+  /** Whether there is still something of it on this machine's disk. */
+  get folderIsThere(): boolean {
+    return existsSync(this.#folder);
+  }
+
   get(id: string): FakeSandbox {
     const found = this.#all.get(id);
     if (!found) throw sandboxMissing(id);
@@ -51,7 +56,8 @@ export class Sandboxes implements AsyncDisposable {
 
   /** The sandbox that a client in debug mode takes for granted. */
   createDebug(): Promise<FakeSandbox> {
-    return this.#add({ templateID: "base" }, "debug_sandbox_id", null);
+    const { maxTimeoutS } = this.#faults.knobs;
+    return this.#add({ templateID: "base", timeout: maxTimeoutS }, "debug_sandbox_id", null);
   }
 
   /** Over the plan's cap is refused. */

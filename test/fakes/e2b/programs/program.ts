@@ -115,7 +115,8 @@ export class Program {
   async #publish(chunk: Buffer, output: (data: string) => Output): Promise<void> {
     for (let at = 0; at < chunk.length && !this.#silenced; at += pieceBytes) {
       const piece = output(chunk.subarray(at, at + pieceBytes).toString("base64"));
-      await Promise.all([...this.#subscribers].map((take) => take(piece)));
+      // One after the other: who does not take it keeps it from those behind.
+      for (const take of [...this.#subscribers]) await take(piece);
     }
   }
 }
