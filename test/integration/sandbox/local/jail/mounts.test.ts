@@ -1,41 +1,10 @@
 import { execFile } from "node:child_process";
-import { readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { promisify } from "node:util";
 import { describe, expect } from "vitest";
-import type { Sandbox } from "../../../../../src/sandbox/sandbox.ts";
-import type { Folder } from "../../../../fakes/folder.ts";
-import { firstLine, Jails, output, run, sh, test as base } from "../../../../fakes/jail.ts";
-
-interface Project {
-  readonly folder: Folder;
-  /** Paths of the project, from outside. */
-  at(name: string): string;
-  open(write: boolean): Promise<Sandbox>;
-}
-
-/** A granted folder `/data` with something to protect in it, and a secret beside it. */
-const test = base.extend<{ project: Project }>({
-  project: async ({ folder, jails }, use) => {
-    await folder.put({
-      "secret/key": "canary",
-      "project/readme": "hello",
-      "project/.git/HEAD": "ref: refs/heads/main",
-      "project/.git/config": "[core]\n",
-      "project/.git/hooks/pre-commit": "#!/bin/sh\n",
-      "project/.husky/pre-push": "",
-      "project/libs/inner/.git/HEAD": "",
-      "project/libs/inner/.git/config": "[core]\n",
-      "project/libs/inner/.git/hooks/": "",
-    });
-    const at = (name: string): string => folder.at(`project/${name}`);
-    await use({ folder, at, open: (write) => openOn(jails, folder, write) });
-  },
-});
-
-function openOn(jails: Jails, folder: Folder, write: boolean): Promise<Sandbox> {
-  return jails.open({ mounts: [{ source: folder.at("project"), target: "/data", write }] });
-}
+import { firstLine, Jails, output, run, sh } from "../../../../fakes/jails.ts";
+import { test } from "../../../../fakes/project.ts";
 
 describe("a folder granted for reading", () => {
   test("is there, and cannot be changed", async ({ project }) => {
@@ -249,36 +218,6 @@ describe("a folder granted for writing", () => {
     const jail = await project.open(true);
     await run(jail, "cp /bin/sh /data/shell; chmod 4755 /data/shell; chmod 2755 /data/shell");
     expect((await stat(project.at("shell"))).mode & 0o6000).toBe(0);
-  });
-});
-
-describe("a grant that somebody swaps", () => {
-  test("for a link is refused at the next start", async ({ jails, project }) => {
-    await project.folder.put({ "project/data/": "" });
-    const first = await project.open(true);
-    await run(first, "cd /data && rmdir data && ln -s ../secret data");
-    const mounts = [{ source: project.at("data"), target: "/d", write: false }];
-    await expect(jails.open({ id: "other", mounts })).rejects.toMatchObject({ code: "config" });
-  });
-
-  test("between opening and starting fails the start", async ({ jails, project }) => {
-    await project.folder.put({ "project/data/plain": "" });
-    const mounts = [{ source: project.at("data"), target: "/d", write: false }];
-    const jail = await jails.open({ mounts });
-    await rename(project.at("data"), project.at("moved"));
-    await symlink("../secret", project.at("data"));
-    await expect(jail.start(sh("cat /d/key"))).rejects.toMatchObject({ code: "sandboxFailed" });
-    await rm(project.at("data"));
-    await expect(jail.start(sh("cat /d/key"))).rejects.toMatchObject({ code: "sandboxFailed" });
-  });
-
-  test("of the user's own, by a link outside of every grant, is followed", async ({
-    jails,
-    project,
-  }) => {
-    const link = await project.folder.link("links/current", "../project");
-    const jail = await jails.open({ mounts: [{ source: link, target: "/data", write: true }] });
-    expect(await output(jail, "cat /data/readme")).toBe("hello");
   });
 });
 
