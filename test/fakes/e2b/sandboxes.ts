@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Faults } from "./faults.ts";
 import { Refusal, sandboxMissing } from "./http/refusal.ts";
+import { makeFolder, sweep } from "./machine/abandoned.ts";
 import { Root } from "./machine/root.ts";
 import { FakeSandbox, newId, type Wish } from "./sandbox.ts";
 import { Snapshots } from "./snapshots.ts";
@@ -15,13 +15,14 @@ export const templates: readonly string[] = ["base", "code-interpreter-v1", "mcp
 export class Sandboxes implements AsyncDisposable {
   readonly snapshots: Snapshots;
   readonly #faults: Faults;
-  readonly #folder = mkdtempSync(join(tmpdir(), "e2b-fake-"));
+  readonly #folder = makeFolder();
   readonly #all = new Map<string, FakeSandbox>();
   readonly #ending = new Set<FakeSandbox>();
   #closed = false;
   readonly #onProcessExit = (): void => this.#abandon();
 
   constructor(faults: Faults) {
+    sweep();
     this.#faults = faults;
     this.snapshots = new Snapshots(join(this.#folder, "snapshots"));
     // Should the test's own process end first, nothing stays behind either.

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,12 +12,13 @@ import { errorOf, test } from "./fakeTest.ts";
 
 const repository = join(import.meta.dirname, "../../..");
 
-async function roots(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith("e2b-fake-"));
+/** The folders of the fakes of a process. */
+async function foldersOf(pid: number | undefined): Promise<string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith(`e2b-fake-${pid}-`));
 }
 
-test("started by hand, the fake says what to set, and leaves nothing when it is ended", async () => {
-  const before = await roots();
+/** Starts the fake by hand; it tells what to set. */
+async function startByHand(): Promise<{ program: ChildProcess; told: Record<string, string> }> {
   const program = spawn(process.execPath, [join(repository, "test/fakes/e2b/main.ts")]);
   const told: Record<string, string> = {};
   for await (const line of createInterface({ input: program.stdout })) {
@@ -25,7 +26,11 @@ test("started by hand, the fake says what to set, and leaves nothing when it is 
     if (name) told[name] = value;
     if (line.startsWith("Ctrl+C")) break;
   }
-  expect(told["E2B_API_URL"]).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  return { program, told };
+}
+
+/** The SDK, pointed where it was told, with a command that runs in a new sandbox. */
+async function use(told: Readonly<Record<string, string>>) {
   const { Sandbox } = new E2B({
     apiKey: told["E2B_API_KEY"] ?? "",
     apiUrl: told["E2B_API_URL"] ?? "",
@@ -34,13 +39,30 @@ test("started by hand, the fake says what to set, and leaves nothing when it is 
   const box = await Sandbox.create();
   const handle = await box.commands.run("exec sleep 100", { background: true });
   expect(marked(box.sandboxId)).toHaveLength(1);
+  return { box, handle };
+}
+
+test("started by hand, the fake says what to set, and leaves nothing when it is ended", async () => {
+  const { program, told } = await startByHand();
+  expect(told["E2B_API_URL"]).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  const { box, handle } = await use(told);
   program.kill("SIGTERM");
   expect(await once(program, "exit")).toEqual([0, null]);
   await errorOf(handle.wait());
   expect(marked(box.sandboxId)).toEqual([]);
-  const own = (await roots()).filter((name) => !before.includes(name));
-  const found = await Promise.all(own.map((name) => readdir(join(tmpdir(), name)).catch(() => [])));
-  expect(found.flat()).not.toContain(box.sandboxId);
+  expect(await foldersOf(program.pid)).toEqual([]);
+});
+
+test("what a killed fake left is swept by the next", async () => {
+  const { program, told } = await startByHand();
+  const { box, handle } = await use(told);
+  program.kill("SIGKILL");
+  await once(program, "exit");
+  await errorOf(handle.wait());
+  expect(marked(box.sandboxId)).toHaveLength(1);
+  await using _next = await FakeE2B.start();
+  await expect.poll(() => marked(box.sandboxId)).toEqual([]);
+  expect(await foldersOf(program.pid)).toEqual([]);
 });
 
 test("a client in debug mode finds its sandbox without a key", async () => {
