@@ -1,3 +1,4 @@
+import { publicHosts } from "../base/publicHosts.ts";
 import type { Network } from "../sandbox/sandbox.ts";
 
 /** Words of package managers, and the preset or hosts that each needs. */
@@ -5,8 +6,8 @@ const registries: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\b(npm|npx|pnpm|pnpx|yarn|corepack)\b/, ["npm"]],
   [/\b(pip3?|pipx|uvx?|poetry|pdm|hatch)\b/, ["pypi"]],
   [/\bgit\b|\bgithub\.com\b/, ["github"]],
-  [/\bcargo\b/, ["index.crates.io", "static.crates.io", "crates.io"]],
-  [/\bgo (get|install|build|run|mod)\b/, ["proxy.golang.org", "sum.golang.org"]],
+  [/\bcargo\b/, publicHosts.crates],
+  [/\bgo (get|install|build|run|mod)\b/, publicHosts.go],
 ];
 
 /** What install commands may reach: the registries they name, the hosts of their addresses, and what the server may. */

@@ -1,10 +1,11 @@
 import { realpath } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
+import { publicHosts } from "../../base/publicHosts.ts";
 import { type IniValues, readIni } from "./iniFile.ts";
 import type { Preset, PresetSource } from "./preset.ts";
 import { loginNote, type RegistryUrl, registryUrl } from "./registryUrl.ts";
 
-const standard = "https://registry.npmjs.org/";
+const standard = `https://${publicHosts.npm}/`;
 const insideConfig = "/run/mcp-sandbox/npmrc";
 
 /**

@@ -1,16 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "smol-toml";
+import { publicHosts } from "../../base/publicHosts.ts";
 import { type IniValues, readIni } from "./iniFile.ts";
 import type { Preset, PresetHost, PresetSource } from "./preset.ts";
 import { loginNote, type RegistryUrl, registryUrl } from "./registryUrl.ts";
 
-const standard = "https://pypi.org/simple";
+const standard = `https://${publicHosts.pypi}/simple`;
 
 /** Indexes that keep their files on another host. */
 const fileHosts: Readonly<Record<string, string>> = {
-  "pypi.org:443": "files.pythonhosted.org:443",
-  "test.pypi.org:443": "test-files.pythonhosted.org:443",
+  [`${publicHosts.pypi}:443`]: `${publicHosts.pypiFiles}:443`,
+  [`${publicHosts.testPypi}:443`]: `${publicHosts.testPypiFiles}:443`,
 };
 
 /** The first index is asked for every package, the others beside it. */

@@ -124,13 +124,13 @@ describe("a launch", () => {
     const { command } = await resolve({
       command: "${env:PATH_TO}/x",
       args: ["${workspaceFolder}", "${workspaceFolder:other}", "${userHome}/a", "${HOME}"],
-      cwd: "work/${env:PATH_TO}",
+      cwd: "job/${env:PATH_TO}",
     });
     expect(command).toEqual({
       program: "/p/x",
       args: [workspace, "/other", "/home/me/a", "${HOME}"],
       env: {},
-      cwd: "/home/mcp/work/p",
+      cwd: "/home/mcp/job/p",
     });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { publicHosts } from "../../../src/base/publicHosts.ts";
 import { isPreset, presetNames, readPreset } from "../../../src/sandbox/presets.ts";
 import { type Folder, test } from "../../fakes/folder.ts";
 
@@ -22,7 +23,7 @@ test("the presets have names that no host has", () => {
 describe("npm", () => {
   test("is the public registry where nothing else is said", async ({ folder }) => {
     const preset = await readPreset("npm", env(folder));
-    expect(preset.hosts).toEqual([{ host: "registry.npmjs.org:443", reach: "private" }]);
+    expect(preset.hosts).toEqual([{ host: `${publicHosts.npm}:443`, reach: "private" }]);
     expect(preset.env).not.toHaveProperty("npm_config_registry");
     expect(preset.notes).toEqual([]);
   });
@@ -52,7 +53,7 @@ describe("npm", () => {
     });
     const preset = await readPreset("npm", env(folder, { B_URL: "https://b.example/" }));
     expect(hostsOf(preset)).toEqual([
-      "registry.npmjs.org:443",
+      `${publicHosts.npm}:443`,
       "npm.acme.example:8443",
       "b.example:443",
     ]);
@@ -91,7 +92,7 @@ describe("npm", () => {
     "%j is no registry",
     async (url, { folder }) => {
       await folder.put({ "home/.npmrc": `registry=${url}\n` });
-      expect(hostsOf(await readPreset("npm", env(folder)))).toEqual(["registry.npmjs.org:443"]);
+      expect(hostsOf(await readPreset("npm", env(folder)))).toEqual([`${publicHosts.npm}:443`]);
     },
   );
 });
@@ -99,7 +100,7 @@ describe("npm", () => {
 describe("pypi", () => {
   test("is the public index and its file host where nothing else is said", async ({ folder }) => {
     const preset = await readPreset("pypi", env(folder));
-    expect(hostsOf(preset)).toEqual(["pypi.org:443", "files.pythonhosted.org:443"]);
+    expect(hostsOf(preset)).toEqual([`${publicHosts.pypi}:443`, `${publicHosts.pypiFiles}:443`]);
     expect(Object.keys(preset.env).filter((name) => name.includes("IND"))).toEqual([]);
   });
 
@@ -152,12 +153,12 @@ describe("pypi", () => {
       UV_DEFAULT_INDEX: "https://a.example/simple",
       UV_INDEX: "https://c.example/simple https://b.example/simple",
     });
-    expect(hostsOf(preset)).toContain("pypi.org:443"); // pip's, which has no other
+    expect(hostsOf(preset)).toContain(`${publicHosts.pypi}:443`); // pip's, which has no other
   });
 
   test("survives files that make no sense", async ({ folder }) => {
     await folder.put({ "home/.config/uv/uv.toml": "[[[", "home/.pip/pip.conf": "=\n[\n]]x\n" });
-    expect(hostsOf(await readPreset("pypi", env(folder)))).toContain("pypi.org:443");
+    expect(hostsOf(await readPreset("pypi", env(folder)))).toContain(`${publicHosts.pypi}:443`);
   });
 });
 

@@ -4,11 +4,11 @@ import { WriteGrants } from "../../../../src/sandbox/local/writeGrants.ts";
 import { test } from "../../../fakes/folder.ts";
 
 test("a folder once granted is remembered by the next process too", async ({ folder }) => {
-  await new WriteGrants(folder.at("data")).add(["/work/project", "/odd\nname"]);
+  await new WriteGrants(folder.at("data")).add(["/srv/project", "/odd\nname"]);
   const later = new WriteGrants(folder.at("data"));
-  expect(await later.holding("/work/project/link")).toBe("/work/project");
+  expect(await later.holding("/srv/project/link")).toBe("/srv/project");
   expect(await later.holding("/odd\nname/link")).toBe("/odd\nname");
-  expect(await later.holding("/work/projects")).toBeUndefined();
+  expect(await later.holding("/srv/projects")).toBeUndefined();
 });
 
 test("nothing is held before anything is granted", async ({ folder }) => {
