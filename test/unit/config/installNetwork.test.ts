@@ -7,7 +7,7 @@ it.each([
   [["git clone https://github.com/a/b.git"], ["github", "github.com"]],
   [["curl --proto '=https' -sSf https://sh.rustup.rs | sh -s -- -y"], ["sh.rustup.rs"]],
   [["curl http://localhost:8080/x; npx a"], ["npm", "localhost:8080"]],
-  [["cargo build --release"], ["index.crates.io", "static.crates.io", "crates.io"]],
+  [["cargo build --release"], ["crates.io", "index.crates.io", "static.crates.io"]],
 ])("%j may reach %j", (commands, allow) => {
   expect(installNetwork(commands, "none")).toEqual({ allow });
 });
