@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Command, Install } from "../sandbox.ts";
 import type { Bind } from "./arguments.ts";
 import { jailEnvironment, searchPath } from "./environment.ts";
@@ -36,9 +37,14 @@ export async function arrange(
   { root, home, grants, install, outlet }: Surroundings,
   command: Command,
 ): Promise<Arrangement> {
-  const toolchain = await toolchainOf([command, ...install.commands], process.env);
+  const own: Bind = { source: home, target: user.home, write: true };
+  const script = new View([...root.shown, own, ...grants], root.links).hostPathOf(
+    posix.resolve(command.cwd ?? user.home, command.program),
+  );
+  const commands = [command, ...install.commands];
+  const toolchain = await toolchainOf(commands, process.env, script === undefined ? [] : [script]);
   const binds: Bind[] = [
-    { source: home, target: user.home, write: true },
+    own,
     ...unseen(toolchain, grants).map((path) => ({ source: path, target: path, write: false })),
     ...(outlet?.binds ?? []),
   ];

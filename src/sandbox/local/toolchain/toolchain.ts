@@ -21,12 +21,16 @@ export interface Toolchain {
 /**
  * Finds, as the user's own shell would, the programs that the commands need and that lie outside
  * of the system's folders: those of version managers, of `~/.local/bin`, of a project.
+ *
+ * @param scripts host paths of files that are visible already and may name an interpreter.
  */
 export async function toolchainOf(
   commands: readonly Command[],
   env: NodeJS.ProcessEnv,
+  scripts: readonly string[] = [],
 ): Promise<Toolchain> {
   const search = new Search(env);
+  for (const script of scripts) await search.showInterpreter(script);
   for (const command of commands) {
     if (isAbsolute(command.program)) await search.showFile(command.program);
     for (const name of neededNames(command)) await search.find(name);
@@ -86,10 +90,10 @@ class Search implements Toolchain {
     else this.links[name] = real;
     if (needed !== outside.at(-1) || !isSystem(real)) add(this.shown, needed);
     if (!isSystem(real) && !isWithin(real, needed)) add(this.shown, await prefixOf([real]));
-    await this.#showInterpreter(real);
+    await this.showInterpreter(real);
   }
 
-  async #showInterpreter(path: string): Promise<void> {
+  async showInterpreter(path: string): Promise<void> {
     const interpreter = await interpreterOf(path).catch(() => undefined);
     if (interpreter === undefined) return;
     if (!isAbsolute(interpreter)) return this.find(interpreter);

@@ -107,7 +107,7 @@ const starts = rows("starts", "secret", [
   ["T4", "links in the private home that a new one begins with"],
   ["T5", "links where a folder is mounted later", "host"],
   ["T6", "a repository's config that the host has replaced meanwhile", "host"],
-  ["T7", "a shell file that the host has replaced meanwhile", "host"],
+  ["T7", "a shell file that the host has replaced meanwhile, unnoticed", "host"],
 ]);
 
 const ends = rows("ends", "host", [["D1", "a daemon that left its parents"]]);

@@ -26,6 +26,19 @@ export async function runStarts(ground: Ground, stage: Stage): Promise<Verdicts>
 /** The probe could not try; says why. */
 class Untried extends Error {}
 
+function untried(error: unknown): Untried {
+  if (error instanceof Untried) return error;
+  throw error;
+}
+
+/** Bounded by what it waits for: the probe says that it is ready, or ends. */
+async function until(reached: () => Promise<boolean>): Promise<void> {
+  for (const end = performance.now() + 10_000; performance.now() < end;) {
+    if (await reached()) return;
+    await wait(10);
+  }
+}
+
 async function tried(attack: Promise<Verdict>): Promise<Verdict> {
   try {
     return await attack;
@@ -70,24 +83,26 @@ class StartsRun {
     }
   }
 
-  /** An editor or git saves by putting another file in the place of the old one; a cover can go with it. */
+  /**
+   * An editor or git saves by putting another file in the place of the old one, and the system takes
+   * a single file's cover away with it. Nothing can be quicker than the program then; so it counts
+   * as held that the program was stopped, which its user is told.
+   */
   async replaced(id: string, name: string): Promise<Verdict> {
     const at = (path: string): string => join(this.#stage.folders.workspace, path);
-    const attacking = this.#probe(id);
-    const over = attacking.then(
-      () => true,
-      () => true,
-    );
-    while (!(await Promise.race([exists(at(`ready-${id}`)), over]))) await wait(10);
+    const stopped = this.#probe(id).then(() => undefined, untried);
+    const early = stopped.then((error) => Promise.reject(error ?? new Untried("it did not wait")));
+    await Promise.race([until(() => exists(at(`ready-${id}`))), early]);
     await writeFile(at(`saved-${id}`), "# saved by the host\n");
     await rename(at(`saved-${id}`), at(name));
     await writeFile(at(`go-${id}`), "");
-    await attacking;
+    const reason = await stopped;
     const text = await readFile(at(name), "latin1");
-    const trace = text.includes(this.#stage.mark);
-    return trace
-      ? { outcome: "through", note: `${name} was written` }
-      : held("it stays as the host saved it");
+    const wrote = text.includes(this.#stage.mark);
+    if (reason !== undefined)
+      return held(wrote ? "stopped, after it had written" : "stopped at once");
+    if (wrote) return { outcome: "through", note: `${name} was written` };
+    return held("it stays as the host saved it");
   }
 
   async protectedLinks(): Promise<Verdict> {

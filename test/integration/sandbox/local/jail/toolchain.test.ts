@@ -30,6 +30,22 @@ test("node and npx work, wherever this machine has them", async ({ jails }) => {
   expect(await output(jail, "npx --version")).toMatch(/^\d+\.\d+/);
 });
 
+test("a script in a granted folder finds the interpreter that it names", async ({
+  jails,
+  folder,
+}) => {
+  await folder.program("python.py", "#!/usr/bin/env python3\nprint('py')\n");
+  await folder.program("node.js", "#!/usr/bin/env node\nconsole.log('js')\n");
+  const jail = await jails.open({
+    mounts: [{ source: folder.path, target: "/data", write: false }],
+  });
+  for (const [program, said] of [
+    ["/data/python.py", "py\n"],
+    ["/data/node.js", "js\n"],
+  ] as const)
+    expect(await run(jail, { program, args: [] })).toMatchObject({ stdout: said, stderr: "" });
+});
+
 test("everyday tools work under the filter", async ({ jails }) => {
   const jail = await jails.open();
   const scripts = {

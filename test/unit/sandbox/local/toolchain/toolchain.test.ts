@@ -164,6 +164,15 @@ test("programs that a shell line names are found too", async ({ machine }) => {
   expect((await machine.find("/bin/sh", ["node/bin"], line)).shown).toEqual(["node"]);
 });
 
+test("a script that is visible already comes with its interpreter", async ({ machine }) => {
+  const { folder } = machine;
+  await installNode(folder, "node");
+  const script = await folder.program("project/server.js", "#!/usr/bin/env node\n");
+  const command = { program: "/data/server.js", args: [] };
+  const found = await toolchainOf([command], { PATH: folder.at("node/bin") }, [script]);
+  expect(found.shown).toEqual([folder.at("node")]);
+});
+
 test("a file that cannot be run is passed over", async ({ machine }) => {
   await machine.folder.put({ "first/tool": "", "second/tool/": "" });
   await machine.folder.program("third/tool", "\u007fELF");
