@@ -44,7 +44,7 @@ export async function layBait(folders: Folders, secret: (id: string) => string):
     await mkdir(join(folders.trap, name), { recursive: true });
 }
 
-export const oddName = "odd\n--bind '\"$(name)\\";
+const oddName = "odd\n--bind '\"$(name)\\";
 
 /** The folders below the workspace that hold a repository. */
 export const nestedRepositories = ["packages/inner", "a/b/c/d/e/deep", oddName];

@@ -80,7 +80,7 @@ export function formatReport(
   return [...lines, "", ...summary(report)].join("\n");
 }
 
-export function summary({ jailed, bare, tookMs }: VerifyReport): string[] {
+function summary({ jailed, bare, tookMs }: VerifyReport): string[] {
   return [
     `jailed: ${count(jailed)}`,
     `bare:   ${count(bare)}`,

@@ -78,7 +78,7 @@ export async function verdictsOf(
 }
 
 /** A process of the host whose arguments hold the text. */
-export async function commandLineWith(text: string): Promise<string | undefined> {
+async function commandLineWith(text: string): Promise<string | undefined> {
   const [pid] = await processesWith(text);
   return pid === undefined ? undefined : `on the command line of process ${pid}`;
 }
