@@ -26,6 +26,8 @@ const envdPort = 49_983;
 /**
  * A fake of E2B's service for tests: control plane and in-sandbox daemon on one port of 127.0.0.1.
  * Its sandboxes are folders and plain processes of this machine. It isolates nothing.
+ * Not there: terminals, code interpreter and other ports, file metadata, volumes, secrets, builds of
+ * templates, allow-lists and header injection (they are kept and shown, and allow nothing).
  */
 export class FakeE2B implements AsyncDisposable {
   readonly apiKey: string;
@@ -65,9 +67,8 @@ export class FakeE2B implements AsyncDisposable {
 
   /** What is left of the clients' doings: sandboxes, paused ones too, and real processes. */
   get counts(): { readonly sandboxes: number; readonly processes: number } {
-    const { all } = this.sandboxes;
-    const processes = all.reduce((sum, { programs }) => sum + programs.pids.length, 0);
-    return { sandboxes: all.length, processes };
+    const { all, pids } = this.sandboxes;
+    return { sandboxes: all.length, processes: pids.length };
   }
 
   /** How many streams of commands and watches are open. */

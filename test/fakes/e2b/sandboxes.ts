@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Faults } from "./faults.ts";
 import { Refusal, sandboxMissing } from "./http/refusal.ts";
 import { makeFolder, sweep } from "./machine/abandoned.ts";
+import { marked } from "./machine/marked.ts";
 import { Root } from "./machine/root.ts";
 import { FakeSandbox, newId, type Wish } from "./sandbox.ts";
 import { Snapshots } from "./snapshots.ts";
@@ -32,6 +33,11 @@ export class Sandboxes implements AsyncDisposable {
   /** Newest first, the running and the paused. */
   get all(): readonly FakeSandbox[] {
     return [...this.#all.values()].toReversed();
+  }
+
+  /** Processes of this machine that belong to any sandbox that ever was. */
+  get pids(): readonly number[] {
+    return marked(`${basename(this.#folder)}/`);
   }
 
   /** Whether there is still something of it on this machine's disk. */
