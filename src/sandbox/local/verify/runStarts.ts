@@ -26,6 +26,9 @@ export async function runStarts(ground: Ground, stage: Stage): Promise<Verdicts>
 /** The probe could not try; says why. */
 class Untried extends Error {}
 
+/** It was ended before it had said anything. */
+class Silenced extends Untried {}
+
 function untried(error: unknown): Untried {
   if (error instanceof Untried) return error;
   throw error;
@@ -90,13 +93,14 @@ class StartsRun {
    */
   async replaced(id: string, name: string): Promise<Verdict> {
     const at = (path: string): string => join(this.#stage.folders.workspace, path);
-    const stopped = this.#probe(id).then(() => undefined, untried);
+    const stopped = this.#probe(id, {}, { seconds: 12 }).then(() => undefined, untried);
     const early = stopped.then((error) => Promise.reject(error ?? new Untried("it did not wait")));
     await Promise.race([until(() => exists(at(`ready-${id}`))), early]);
     await writeFile(at(`saved-${id}`), "# saved by the host\n");
     await rename(at(`saved-${id}`), at(name));
     await writeFile(at(`go-${id}`), "");
     const reason = await stopped;
+    if (reason !== undefined && !(reason instanceof Silenced)) throw reason;
     const text = await readFile(at(name), "latin1");
     const wrote = text.includes(this.#stage.mark);
     if (reason !== undefined)
@@ -168,7 +172,7 @@ class StartsRun {
   }
 
   async #config(id: string, more: object): Promise<object> {
-    return { ...(await this.#stage.config(this.#ground.inside)), ...more, seconds: 4, run: [id] };
+    return { ...(await this.#stage.config(this.#ground.inside)), seconds: 6, ...more, run: [id] };
   }
 
   /** Opens a sandbox, tries one attack in it, returns what that brought home. */
@@ -178,9 +182,10 @@ class StartsRun {
     const { signal } = this.#ground;
     const result = await runProbe(sandbox, await this.#config(id, more), { signal });
     const said = result.said.get(id);
-    const trouble = said === undefined ? silenceOf(result) : (said.broken ?? said.skipped);
+    if (said === undefined) throw new Silenced(silenceOf(result));
+    const trouble = said.broken ?? said.skipped;
     if (trouble !== undefined) throw new Untried(trouble);
-    return said?.data ?? "";
+    return said.data ?? "";
   }
 }
 
