@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import { E2B } from "e2b";
 import { expect } from "vitest";
 import { FakeE2B } from "../../fakes/e2b/fakeE2B.ts";
 import { marked } from "../../fakes/e2b/machine/marked.ts";
-import { errorOf, test } from "./fakeTest.ts";
+import { errorOf, soon, test } from "./fakeTest.ts";
 
 const repository = join(import.meta.dirname, "../../..");
 
@@ -18,7 +18,7 @@ async function foldersOf(pid: number | undefined): Promise<string[]> {
 }
 
 /** Starts the fake by hand; it tells what to set. */
-async function startByHand(): Promise<{ program: ChildProcess; told: Record<string, string> }> {
+async function startByHand() {
   const program = spawn(process.execPath, [join(repository, "test/fakes/e2b/main.ts")]);
   const told: Record<string, string> = {};
   for await (const line of createInterface({ input: program.stdout })) {
@@ -26,7 +26,8 @@ async function startByHand(): Promise<{ program: ChildProcess; told: Record<stri
     if (name) told[name] = value;
     if (line.startsWith("Ctrl+C")) break;
   }
-  return { program, told };
+  const end = async (): Promise<void> => void program.kill("SIGKILL");
+  return { program, told, [Symbol.asyncDispose]: end };
 }
 
 /** The SDK, pointed where it was told, with a command that runs in a new sandbox. */
@@ -38,12 +39,13 @@ async function use(told: Readonly<Record<string, string>>) {
   });
   const box = await Sandbox.create();
   const handle = await box.commands.run("exec sleep 100", { background: true });
-  expect(marked(box.sandboxId)).toHaveLength(1);
+  await soon(() => marked(box.sandboxId)).toEqual([handle.pid]);
   return { box, handle };
 }
 
 test("started by hand, the fake says what to set, and leaves nothing when it is ended", async () => {
-  const { program, told } = await startByHand();
+  await using byHand = await startByHand();
+  const { program, told } = byHand;
   expect(told["E2B_API_URL"]).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   const { box, handle } = await use(told);
   program.kill("SIGTERM");
@@ -54,14 +56,15 @@ test("started by hand, the fake says what to set, and leaves nothing when it is 
 });
 
 test("what a killed fake left is swept by the next", async () => {
-  const { program, told } = await startByHand();
+  await using byHand = await startByHand();
+  const { program, told } = byHand;
   const { box, handle } = await use(told);
   program.kill("SIGKILL");
   await once(program, "exit");
   await errorOf(handle.wait());
   expect(marked(box.sandboxId)).toHaveLength(1);
   await using _next = await FakeE2B.start();
-  await expect.poll(() => marked(box.sandboxId)).toEqual([]);
+  await soon(() => marked(box.sandboxId)).toEqual([]);
   expect(await foldersOf(program.pid)).toEqual([]);
 });
 

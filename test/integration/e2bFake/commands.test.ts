@@ -1,7 +1,7 @@
 import { CommandExitError, InvalidArgumentError, TimeoutError } from "e2b";
 import { describe, expect } from "vitest";
 import { canArrange } from "../../fakes/e2b/machine/view.ts";
-import { errorOf, test } from "./fakeTest.ts";
+import { errorOf, soon, test } from "./fakeTest.ts";
 
 describe("a command", () => {
   test("gives output, environment and folder back", async ({ Box }) => {
@@ -44,7 +44,7 @@ describe("a command", () => {
     const error = await errorOf(box.commands.run("exec sleep 100", { timeoutMs: 300 }));
     expect(error).toBeInstanceOf(TimeoutError);
     expect(error.message).toContain("[deadline_exceeded]");
-    await expect.poll(() => fake.counts.processes).toBe(0);
+    await soon(() => fake.counts.processes).toBe(0);
     const handle = await box.commands.run("exec cat", {
       background: true,
       stdin: true,
@@ -71,7 +71,7 @@ describe("a command", () => {
       },
     ]);
     await handle.kill();
-    await expect.poll(() => box.commands.list()).toEqual([]);
+    await soon(() => box.commands.list()).toEqual([]);
   });
 });
 
@@ -81,15 +81,16 @@ describe("a kill", () => {
     expect(await handle.kill()).toBe(true);
     const error = await errorOf(handle.wait());
     expect(error).toMatchObject({ exitCode: -1, error: "signal: killed" });
-    await expect.poll(() => box.commands.kill(handle.pid)).toBe(false);
+    await soon(() => box.commands.kill(handle.pid)).toBe(false);
   });
 
   test("hits the shell alone, and what it started stays", async ({ fake, box }) => {
-    const handle = await box.commands.run("sleep 100; true", { background: true });
-    await expect.poll(() => fake.counts.processes).toBe(2);
+    const handle = await box.commands.run("echo up; sleep 100; true", { background: true });
+    await soon(() => handle.stdout).toBe("up\n");
+    await soon(() => fake.counts.processes).toBe(2);
     await handle.kill();
     expect(await errorOf(handle.wait())).toMatchObject({ exitCode: -1 });
-    await expect.poll(() => fake.counts.processes).toBe(1);
+    await soon(() => fake.counts.processes).toBe(1);
     await box.kill();
     expect(fake.counts.processes).toBe(0);
   });

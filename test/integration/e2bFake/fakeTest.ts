@@ -20,6 +20,10 @@ export const test = base.extend<Fixtures>({
   box: async ({ Box }, use) => use(await Box.create()),
 });
 
+/** Waits until it is so, with time for a machine that does much else. */
+export const soon: typeof expect.poll = (call, options) =>
+  expect.poll(call, { timeout: 20_000, interval: 20, ...options });
+
 /** What a promise is rejected with: the error's class, and what it holds. */
 export const errorOf = (promise: Promise<unknown>): Promise<Error> =>
   promise.then(

@@ -2,7 +2,7 @@ import { E2B, RateLimitError, SandboxError, SandboxNotFoundError, ServiceBusyErr
 import { describe, expect } from "vitest";
 import { FakeE2B } from "../../fakes/e2b/fakeE2B.ts";
 import { canArrange } from "../../fakes/e2b/machine/view.ts";
-import { errorOf, test } from "./fakeTest.ts";
+import { errorOf, soon, test } from "./fakeTest.ts";
 
 const background = { background: true, stdin: true, timeoutMs: 0 } as const;
 
@@ -100,7 +100,7 @@ describe("the daemon", () => {
     const cat = await box.commands.run("exec cat", background);
     const quiet = await box.commands.run("exec cat", background);
     await quiet.disconnect();
-    await expect.poll(() => fake.openStreams).toBe(1);
+    await soon(() => fake.openStreams).toBe(1);
     await box.pause();
     await errorOf(cat.wait());
     const again = await Box.connect(box.sandboxId);
@@ -111,7 +111,7 @@ describe("the daemon", () => {
     };
     await listen(cat.pid, "cat");
     await listen(quiet.pid, "quiet");
-    await expect.poll(() => heard.quiet).toBe("ping\n");
+    await soon(() => heard.quiet).toBe("ping\n");
     await again.commands.run("sleep 0.2");
     expect(heard.cat).toBe("");
   });
@@ -144,7 +144,7 @@ test("nothing is left when the service ends, whatever went on", async () => {
   const boxes = await Promise.all([Sandbox.create(), Sandbox.create(), Sandbox.create()]);
   for (const box of boxes)
     await box.commands.run("trap '' TERM; sleep 100 | sleep 100", background);
-  await expect.poll(() => fake.counts).toEqual({ sandboxes: 3, processes: 9 });
+  await soon(() => fake.counts).toEqual({ sandboxes: 3, processes: 9 });
   await boxes[1]?.pause();
   expect(fake.counts.processes).toBe(9);
   const { sandboxes } = fake;

@@ -1,6 +1,6 @@
 import { FileNotFoundError, InvalidArgumentError, SandboxError } from "e2b";
 import { describe, expect } from "vitest";
-import { errorOf, test } from "./fakeTest.ts";
+import { errorOf, soon, test } from "./fakeTest.ts";
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
@@ -118,8 +118,8 @@ describe("a folder", () => {
     );
     await box.files.write("watched", "1");
     await box.files.remove("watched");
-    await expect.poll(() => [...seen]).toContain("create watched");
-    await expect.poll(() => [...seen]).toContain("remove watched");
+    await soon(() => [...seen]).toContain("create watched");
+    await soon(() => [...seen]).toContain("remove watched");
     await watch.stop();
   });
 });

@@ -7,7 +7,7 @@ import {
   TimeoutError,
 } from "e2b";
 import { describe, expect } from "vitest";
-import { errorOf, test } from "./fakeTest.ts";
+import { errorOf, soon, test } from "./fakeTest.ts";
 
 describe("a sandbox", () => {
   test("is what it was asked to be", async ({ Box }) => {
@@ -107,8 +107,8 @@ describe("a lifetime", () => {
   test("ends by itself, and the sandbox with it", async ({ fake, Box }) => {
     fake.faults.knobs.secondMs = 20;
     const box = await Box.create({ timeoutMs: 1000 });
-    await expect.poll(() => box.isRunning()).toBe(false);
-    await expect.poll(() => fake.counts).toEqual({ sandboxes: 0, processes: 0 });
+    await soon(() => box.isRunning()).toBe(false);
+    await soon(() => fake.counts).toEqual({ sandboxes: 0, processes: 0 });
   });
 
   test("ends in a pause if it was made so", async ({ fake, Box }) => {
@@ -151,7 +151,7 @@ describe("a pause", () => {
     await box.pause({ keepMemory: false });
     const again = await Box.connect(box.sandboxId);
     expect(await again.files.read("kept")).toBe("file");
-    await expect.poll(() => again.commands.list()).toEqual([]);
+    await soon(() => again.commands.list()).toEqual([]);
   });
 
   test("ends at the first call if it was made so", async ({ Box }) => {

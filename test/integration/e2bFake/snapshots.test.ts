@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { errorOf, test } from "./fakeTest.ts";
+import { errorOf, soon, test } from "./fakeTest.ts";
 
 test("a snapshot starts new sandboxes with its files, and outlives its source", async ({
   Box,
@@ -65,7 +65,7 @@ test("a fork is a copy with a life of its own", async ({ box }) => {
 
 test("metrics tell what the sandbox uses now", async ({ box }) => {
   const busy = await box.commands.run("exec node -e 'for(;;);'", { background: true });
-  await expect.poll(async () => (await box.getMetrics())[0]?.cpuUsedPct).toBeGreaterThan(0);
+  await soon(async () => (await box.getMetrics())[0]?.cpuUsedPct).toBeGreaterThan(0);
   const [sample] = await box.getMetrics();
   expect(sample).toMatchObject({ cpuCount: 2, memTotal: 512 << 20 });
   expect(sample?.memUsed).toBeGreaterThan(1 << 20);

@@ -6,7 +6,7 @@ import {
   type Sandbox,
 } from "e2b";
 import { describe, expect } from "vitest";
-import { errorOf, signal, test } from "./fakeTest.ts";
+import { errorOf, signal, soon, test } from "./fakeTest.ts";
 
 const background = { background: true, stdin: true, timeoutMs: 0 } as const;
 
@@ -63,7 +63,7 @@ describe("output", () => {
         await gate.promise;
       },
     });
-    await expect.poll(() => got.length).toBe(1);
+    await soon(() => got.length).toBe(1);
     gate.resolve();
     await handle.wait();
     expect(got.join("").split("\n")).toHaveLength(200_001);
@@ -104,11 +104,11 @@ describe("a stream", () => {
   test("that comes back has lost what was said meanwhile", async ({ fake, box }) => {
     const { handle, heard } = await echo(box);
     await handle.sendStdin("before\n");
-    await expect.poll(heard).toBe("before\n");
+    await soon(heard).toBe("before\n");
     fake.dropStreams();
     await errorOf(handle.wait());
     await handle.sendStdin("meanwhile\n");
-    await expect.poll(() => box.files.read("log")).toContain("meanwhile");
+    await soon(() => box.files.read("log")).toContain("meanwhile");
 
     let later = "";
     const again = await box.commands.connect(handle.pid, {
@@ -116,7 +116,7 @@ describe("a stream", () => {
       onStdout: (piece) => void (later += piece),
     });
     await again.sendStdin("after\n");
-    await expect.poll(() => later).toBe("after\n");
+    await soon(() => later).toBe("after\n");
     await again.kill();
   });
 
@@ -133,12 +133,12 @@ describe("a stream", () => {
     const { handle, heard } = await echo(box);
     let second = "";
     const other = await box.commands.connect(handle.pid, {
-      timeoutMs: 1000,
+      timeoutMs: 3000,
       onStdout: (piece) => void (second += piece),
     });
     await handle.sendStdin("to both\n");
-    await expect.poll(heard).toBe("to both\n");
-    await expect.poll(() => second).toBe("to both\n");
+    await soon(heard).toBe("to both\n");
+    await soon(() => second).toBe("to both\n");
     expect((await errorOf(other.wait())).message).toContain("[deadline_exceeded]");
     await handle.closeStdin();
     expect((await handle.wait()).exitCode).toBe(0);
@@ -148,20 +148,16 @@ describe("a stream", () => {
     fake,
     box,
   }) => {
-    fake.faults.knobs.exitKeptMs = 1500;
+    fake.faults.knobs.exitKeptMs = 3000;
     const handle = await box.commands.run("exit 4", { background: true });
     await errorOf(handle.wait());
     const late = await box.commands.connect(handle.pid);
     expect(await errorOf(late.wait())).toMatchObject({ exitCode: 4 });
-    await expect
-      .poll(
-        () =>
-          box.commands.connect(handle.pid).then(
-            () => "there",
-            (error: Error) => error.name,
-          ),
-        { timeout: 5000 },
-      )
-      .toBe("NotFoundError");
+    await soon(() =>
+      box.commands.connect(handle.pid).then(
+        () => "there",
+        (error: Error) => error.name,
+      ),
+    ).toBe("NotFoundError");
   });
 });

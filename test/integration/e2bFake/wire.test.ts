@@ -1,7 +1,7 @@
 import type { Sandbox } from "e2b";
 import { describe, expect } from "vitest";
 import type { FakeE2B } from "../../fakes/e2b/fakeE2B.ts";
-import { test } from "./fakeTest.ts";
+import { soon, test } from "./fakeTest.ts";
 
 interface Envelope {
   readonly flags: number;
@@ -104,7 +104,7 @@ describe("a stream on the wire", () => {
     const asked = { "keepalive-ping-interval": "1" };
     const slow = await stream(fake, box, "Start", bash("sleep 1.5"), asked);
     const signs = slow.envelopes.filter(({ message: { event = {} } }) => "keepalive" in event);
-    expect(signs).toHaveLength(1);
+    expect([1, 2, 3]).toContain(signs.length);
     fake.faults.knobs.keepaliveMs = 20;
     const fast = await stream(fake, box, "Start", bash("sleep 0.5"), asked);
     expect(fast.envelopes.length).toBeGreaterThan(5);
@@ -112,7 +112,7 @@ describe("a stream on the wire", () => {
 
   test("finds a program by its tag", async ({ fake, box }) => {
     const started = stream(fake, box, "Start", { ...bash("exec sleep 100"), tag: "mine" });
-    await expect.poll(() => box.commands.list()).toMatchObject([{ tag: "mine" }]);
+    await soon(() => box.commands.list()).toMatchObject([{ tag: "mine" }]);
     const body = JSON.stringify({ process: { tag: "mine" }, signal: "SIGNAL_SIGTERM" });
     const sent = await call(fake, box.sandboxId, "/process.Process/SendSignal", { body });
     expect([sent.status, await sent.json()]).toEqual([200, {}]);
