@@ -41,6 +41,12 @@ const quiet = {
   "workbench.secondarySideBar.defaultVisibility": "hidden",
 };
 
+/** Run by the server: its input ends when this process does, however that comes, and so does its group. */
+const endWithStdin = `
+  if (process.argv[1].endsWith("server-main.js"))
+    process.stdin.on("end", () => process.kill(-process.pid, "SIGTERM")).resume();
+`;
+
 /** Starts the editor; resolves when it answers. */
 export async function startEditor(options: EditorOptions = {}): Promise<EditorServer> {
   const temporary = await mkdtemp(join(tmpdir(), "mcp-sandbox-editor-"));
@@ -52,7 +58,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<EditorSe
     node24,
     serverArguments(options, userData, extensions, join(temporary, "server")),
     // A process group of its own, so that the extension hosts can be ended with it.
-    { env: { ...process.env, ...options.env }, stdio: ["ignore", "pipe", "pipe"], detached: true },
+    { env: { ...process.env, ...options.env }, stdio: "pipe", detached: true },
   );
   const end = async (): Promise<void> => {
     await endGroup(server);
@@ -107,6 +113,7 @@ function serverArguments(
   serverData: string,
 ): string[] {
   return [
+    ...["--import", `data:text/javascript,${encodeURIComponent(endWithStdin)}`],
     join(editorRoot, "out", "server-main.js"),
     ...["--host", "127.0.0.1", "--port", String(options.port ?? 0)],
     ...["--without-connection-token", "--accept-server-license-terms", "--disable-telemetry"],
