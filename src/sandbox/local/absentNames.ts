@@ -9,7 +9,7 @@ export class AbsentNames implements Disposable {
   readonly #paths: ReadonlySet<string>;
   readonly #quarantine: Quarantine;
   readonly #watch: NameWatch;
-  readonly #taking = new Set<string>();
+  readonly #taking = new Map<string, Promise<void>>();
   #disposed = false;
 
   constructor(paths: readonly string[], quarantine: Quarantine) {
@@ -32,14 +32,17 @@ export class AbsentNames implements Disposable {
 
   /** Looks for itself: the system forgets what it would have told when there is too much of it. */
   async check(): Promise<void> {
+    await Promise.all(this.#taking.values());
     await Promise.all([...this.#paths].map((path) => this.#take(path)));
   }
 
   /** One at a time: a program may make it faster than it is taken. */
-  async #take(path: string): Promise<void> {
-    if (this.#disposed || this.#taking.has(path)) return;
-    this.#taking.add(path);
-    await this.#quarantine.take(path);
-    this.#taking.delete(path);
+  #take(path: string): Promise<void> {
+    if (this.#disposed) return Promise.resolve();
+    const taking =
+      this.#taking.get(path) ??
+      this.#quarantine.take(path).finally(() => this.#taking.delete(path));
+    this.#taking.set(path, taking);
+    return taking;
   }
 }
