@@ -5,7 +5,7 @@ import { type Era, handshake, type HandshakeOptions, unsupportedVersion } from "
 import type { Eras } from "./eras.ts";
 import type { Stage } from "./server.ts";
 import type { Session } from "./session.ts";
-import { within } from "./within.ts";
+import { within } from "../base/within.ts";
 
 export interface ConnectOptions extends Omit<HandshakeOptions, "era" | "caveats"> {
   readonly sandbox: Sandbox;

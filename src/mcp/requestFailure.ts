@@ -30,7 +30,7 @@ export function requestFailure(error: unknown, request: FailedRequest, sdk: Sdk)
   if (error.code === sdk.SdkErrorCode.RequestTimeout)
     return new Failure(
       "timeout",
-      `No answer to ${request.what} within ${request.timeoutMs / 1000} s.`,
+      `No answer to ${request.what} within ${seconds(request.timeoutMs)} s.`,
       {
         cause: error,
         remedy: "Raise requestTimeoutSeconds, or look at the server's log.",
@@ -39,4 +39,10 @@ export function requestFailure(error: unknown, request: FailedRequest, sdk: Sdk)
   return new Failure("protocol", `The server broke the protocol: ${error.message}`, {
     cause: error,
   });
+}
+
+/** What is left of a deadline is a little less than what was set: said as it was set. */
+function seconds(ms: number): number {
+  if (ms >= 10_000) return Math.round(ms / 1000);
+  return ms >= 1000 ? Math.round(ms / 100) / 10 : ms / 1000;
 }

@@ -8,7 +8,7 @@ import { LogLimit } from "./logLimit.ts";
 import { printable } from "./printable.ts";
 import { RawResults } from "./rawResults.ts";
 import { Stderr } from "./stderr.ts";
-import { within } from "./within.ts";
+import { within } from "../base/within.ts";
 
 export interface TransportOptions {
   readonly log: Log;

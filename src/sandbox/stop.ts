@@ -1,3 +1,4 @@
+import { within } from "../base/within.ts";
 import type { Exit, Process } from "./sandbox.ts";
 
 /** How long each step of the ladder waits before the next one. */
@@ -17,24 +18,11 @@ export const defaultGrace: Grace = { closeMs: 2000, termMs: 2000 };
 export async function stop(program: Process, grace: Grace = defaultGrace): Promise<Exit> {
   // Not awaited: an input that nobody reads is closed only when the program is gone.
   void program.end();
-  const closed = await within(program.exit, grace.closeMs);
+  const closed = await within(grace.closeMs, program.exit);
   if (closed !== undefined) return closed;
   await program.signal("SIGTERM");
-  const asked = await within(program.exit, grace.termMs);
+  const asked = await within(grace.termMs, program.exit);
   if (asked !== undefined) return asked;
   await program.signal("SIGKILL");
   return program.exit;
-}
-
-/** The exit, or undefined when it has not come in time. */
-async function within(exit: Promise<Exit>, waitMs: number): Promise<Exit | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), waitMs);
-  });
-  try {
-    return await Promise.race([exit, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
