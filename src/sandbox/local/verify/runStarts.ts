@@ -93,7 +93,10 @@ class StartsRun {
    */
   async replaced(id: string, name: string): Promise<Verdict> {
     const at = (path: string): string => join(this.#stage.folders.workspace, path);
-    const stopped = this.#probe(id, {}, { seconds: 12 }).then(() => undefined, untried);
+    // A program that ends by itself at once cannot be stopped; what is held is one that goes on.
+    const lingers = this.#ground.inside ? 4 : 0;
+    const asked = this.#probe(id, {}, { seconds: 16, lingers });
+    const stopped = asked.then(() => undefined, untried);
     const early = stopped.then((error) => Promise.reject(error ?? new Untried("it did not wait")));
     await Promise.race([until(() => exists(at(`ready-${id}`))), early]);
     await writeFile(at(`saved-${id}`), "# saved by the host\n");

@@ -64,14 +64,16 @@ def _():
 
 
 def after_the_host(id, path):
-    """Waits until the host has put another file in the place of a protected one, then writes to it."""
+    """Waits until the host has put another file in the place of a protected one, writes to it, and lives on."""
     write(at("ready-" + id), "")
     end = time.monotonic() + config["seconds"] - 1
     while not os.path.exists(at("go-" + id)):
         if time.monotonic() > end:
             raise Skip("the host did nothing")
         time.sleep(0.01)
-    return overwrite(path, RUNS_CODE)
+    done = overwrite(path, RUNS_CODE)
+    time.sleep(config["lingers"])
+    return done
 
 
 @attack("T6")
