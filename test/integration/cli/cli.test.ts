@@ -194,7 +194,8 @@ describe("cancelling", () => {
     await expect.poll(inside, { timeout: 20_000 }).not.toEqual([]);
     process.kill(running.pid, "SIGINT");
     process.kill(running.pid, "SIGTERM"); // two of a kind could melt into one
-    expect((await running.ended).exitCode).toBe(130);
+    // Two that wait at once may be delivered in either order.
+    expect([130, 143]).toContain((await running.ended).exitCode);
     await expect.poll(inside, { timeout: 20_000 }).toEqual([]);
   });
 });
