@@ -65,19 +65,19 @@ describe("a file", () => {
 
 describe("a folder", () => {
   test("is made once and listed as deep as wished", async ({ box }) => {
-    expect(await box.files.makeDir("work/deep")).toBe(true);
-    expect(await box.files.makeDir("work/deep")).toBe(false);
-    await box.files.write("work/a", "1");
-    await box.files.write("work/deep/b", "22");
+    expect(await box.files.makeDir("job/deep")).toBe(true);
+    expect(await box.files.makeDir("job/deep")).toBe(false);
+    await box.files.write("job/a", "1");
+    await box.files.write("job/deep/b", "22");
     const names = async (depth?: number): Promise<string[]> =>
-      (await box.files.list("work", depth ? { depth } : {})).map(({ path }) => path);
-    expect(await names()).toEqual(["/home/user/work/a", "/home/user/work/deep"]);
+      (await box.files.list("job", depth ? { depth } : {})).map(({ path }) => path);
+    expect(await names()).toEqual(["/home/user/job/a", "/home/user/job/deep"]);
     expect(await names(2)).toEqual([
-      "/home/user/work/a",
-      "/home/user/work/deep",
-      "/home/user/work/deep/b",
+      "/home/user/job/a",
+      "/home/user/job/deep",
+      "/home/user/job/deep/b",
     ]);
-    expect(await errorOf(box.files.list("work/a"))).toBeInstanceOf(InvalidArgumentError);
+    expect(await errorOf(box.files.list("job/a"))).toBeInstanceOf(InvalidArgumentError);
   });
 
   test("tells what is in it", async ({ box }) => {
