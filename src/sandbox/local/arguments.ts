@@ -1,5 +1,5 @@
 import { Failure } from "../../base/failure.ts";
-import { hostName, madeUpEtc, user } from "./etc.ts";
+import { hostName, user } from "./etc.ts";
 import type { HostRoot } from "./hostRoot.ts";
 
 /** A host path put at a place in the jail. */
@@ -28,8 +28,8 @@ export interface Plan {
   readonly descriptors: {
     readonly filter: number;
     readonly status: number;
-    /** Made-up files, by their path in the jail. */
-    readonly etc: Readonly<Record<string, number>>;
+    /** What files of the jail's own hold, by their path in the jail. */
+    readonly files: Readonly<Record<string, number>>;
   };
 }
 
@@ -41,12 +41,12 @@ export function jailArguments(plan: Plan): string[] {
   const list = [
     ...namespaces(plan),
     ...plan.root.system,
-    ...Object.keys(madeUpEtc).flatMap((path) => madeUp(path, plan.descriptors.etc)),
+    ...Object.entries(plan.descriptors.files).flatMap(fileArguments),
     ...scratch("/tmp", 512 * megabyte, "1777", options),
     ...scratch("/run", 16 * megabyte, "0755", options),
     ...scratch("/var", 64 * megabyte, "0755", options),
     ...["--perms", "1777", "--dir", "/var/tmp"],
-    ...["--proc", "/proc", ...plan.root.proc, "--dev", "/dev"],
+    ...["--proc", "/proc", ...plan.root.proc, "--remount-ro", "/proc", "--dev", "/dev"],
     ...[...scratch("/dev/shm", 256 * megabyte, "1777", options), "--remount-ro", "/dev"],
     ...Object.entries(plan.links).flatMap(([path, target]) => ["--symlink", target, path]),
     ...plan.binds.flatMap(bindArguments),
@@ -77,9 +77,8 @@ function namespaces({ options, descriptors }: Plan): string[] {
   ];
 }
 
-function madeUp(path: string, etc: Readonly<Record<string, number>>): string[] {
-  const descriptor = etc[path];
-  return descriptor === undefined ? [] : ["--perms", "0444", "--file", String(descriptor), path];
+function fileArguments([path, descriptor]: readonly [string, number]): string[] {
+  return ["--perms", "0444", "--file", String(descriptor), path];
 }
 
 /** Before bubblewrap 0.7 a tmpfs cannot be sized, and takes half of the memory at most. */

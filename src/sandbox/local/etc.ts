@@ -1,4 +1,5 @@
-import { access, readdir } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 
 /** What programs look up in `/etc` that says nothing about this machine's users, services or secrets. */
 const shown = [
@@ -33,19 +34,24 @@ const shown = [
 const shownFamilies = [/^java-\d+/, /^python\d/];
 
 /** Paths below the host's `/etc` that are visible in every jail. */
-export async function shownEtc(): Promise<string[]> {
+export interface ShownEtc {
+  readonly folders: readonly string[];
+  readonly files: readonly string[];
+}
+
+export async function shownEtc(): Promise<ShownEtc> {
   const names = await readdir("/etc").catch(() => []);
   const families = names.filter((name) => shownFamilies.some((family) => family.test(name)));
   const paths = [...shown, ...families].map((name) => `/etc/${name}`);
   const found = await Promise.all(
-    paths.map((path) =>
-      access(path).then(
-        () => [path],
-        () => [],
-      ),
-    ),
+    paths.map(async (path) => ({ path, stats: await stat(path).catch(() => undefined) })),
   );
-  return found.flat();
+  const pathsThat = (are: (stats: Stats) => boolean): string[] =>
+    found.flatMap(({ path, stats }) => (stats !== undefined && are(stats) ? [path] : []));
+  return {
+    folders: pathsThat((stats) => stats.isDirectory()),
+    files: pathsThat((stats) => stats.isFile()),
+  };
 }
 
 export const user = { name: "mcp", home: "/home/mcp", uid: 1000, gid: 1000 } as const;

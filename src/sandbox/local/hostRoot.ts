@@ -9,7 +9,9 @@ export interface HostRoot {
   readonly shown: readonly Shown[];
   /** Links from old places of programs and libraries to new ones, by their path. */
   readonly links: Readonly<Record<string, string>>;
-  /** bubblewrap options for it. */
+  /** Files of the host of which each jail gets a copy: a copy costs less than a mount of its own. */
+  readonly copied: readonly string[];
+  /** bubblewrap options for the rest of it. */
   readonly system: readonly string[];
   /** The same for what covers parts of the jail's own `/proc`. */
   readonly proc: readonly string[];
@@ -32,17 +34,18 @@ export async function hostRoot(isRoot: boolean): Promise<HostRoot> {
   const etc = await shownEtc();
   const covers = await procCovers(isRoot);
   return {
-    shown: [...folders, ...etc].map((path) => ({ source: path, target: path })),
+    shown: [...folders, ...etc.folders, ...etc.files].map((path) => ({
+      source: path,
+      target: path,
+    })),
     links,
+    copied: etc.files,
     system: [
       ...folders.flatMap((path) => ["--ro-bind", path, path]),
       ...Object.entries(links).flatMap(([path, target]) => ["--symlink", target, path]),
       ...["--dir", "/etc", "--dir", "/home"],
-      ...etc.flatMap((path) => ["--ro-bind-try", path, path]),
+      ...etc.folders.flatMap((path) => ["--ro-bind-try", path, path]),
     ],
-    proc: [
-      ...covers.readOnly.flatMap((path) => ["--ro-bind", path, path]),
-      ...covers.empty.flatMap((path) => ["--ro-bind", "/dev/null", path]),
-    ],
+    proc: covers.flatMap((path) => ["--ro-bind", "/dev/null", path]),
   };
 }

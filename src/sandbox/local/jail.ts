@@ -11,7 +11,7 @@ import type { HostRoot } from "./hostRoot.ts";
 import { jailProcess } from "./jailProcess.ts";
 import type { LimitGroup } from "./limits/limitGroup.ts";
 import type { Outlet } from "./network/outlet.ts";
-import { openInPlace } from "./opened.ts";
+import { openIfThere, openInPlace } from "./opened.ts";
 
 /** One jail, for one program. */
 export interface Jail {
@@ -74,8 +74,14 @@ function listOf(jail: Jail, command: Command, { descriptors, status, held }: Mak
     held.push(descriptor);
     return { ...bind, descriptor: descriptors.pass(descriptor) };
   };
-  const etc: Record<string, number> = {};
-  for (const [path, text] of Object.entries(madeUpEtc)) etc[path] = descriptors.feed(text);
+  const files: Record<string, number> = {};
+  for (const path of jail.root.copied) {
+    const descriptor = openIfThere(path);
+    if (descriptor === undefined) continue;
+    held.push(descriptor);
+    files[path] = descriptors.pass(descriptor);
+  }
+  for (const [path, text] of Object.entries(madeUpEtc)) files[path] = descriptors.feed(text);
   return jailArguments({
     ...jail,
     options,
@@ -84,7 +90,7 @@ function listOf(jail: Jail, command: Command, { descriptors, status, held }: Mak
     descriptors: {
       filter: descriptors.feed(jail.filter),
       status,
-      etc,
+      files,
     },
   });
 }

@@ -15,6 +15,15 @@ export function openInPlace(path: string): number {
   throw replaced(path);
 }
 
+/** Opens a file of the host's system for reading; undefined where it is gone or closed to us. */
+export function openIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, "r");
+  } catch {
+    return undefined;
+  }
+}
+
 function open(path: string): number {
   try {
     return openSync(path, hold);

@@ -6,14 +6,14 @@ const plan: Plan = {
   options: new Set(["--disable-userns", "--size", "--bind-fd"]),
   root: {
     system: ["--ro-bind", "/usr", "/usr"],
-    proc: ["--ro-bind", "/proc/sys", "/proc/sys"],
+    proc: ["--ro-bind", "/dev/null", "/proc/kmsg"],
   },
   binds: [],
   hidden: [],
   links: {},
   env: {},
   cwd: "/home/mcp",
-  descriptors: { filter: 4, status: 3, etc: { "/etc/passwd": 7 } },
+  descriptors: { filter: 4, status: 3, files: { "/etc/passwd": 7 } },
 };
 
 const listOf = (part: Partial<Plan>): string[] => jailArguments({ ...plan, ...part });
@@ -47,11 +47,9 @@ describe("the argument list", () => {
     expect(list.lastIndexOf("--dev")).toBeLessThan(indexOf(list, "--remount-ro", "/dev"));
   });
 
-  test("covers parts of /proc after it is mounted", () => {
-    const list = listOf({});
-    expect(indexOf(list, "--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys")).toBeGreaterThan(
-      -1,
-    );
+  test("covers parts of /proc after it is mounted, and makes all of it read-only", () => {
+    const covered = ["--proc", "/proc", "--ro-bind", "/dev/null", "/proc/kmsg"];
+    expect(indexOf(listOf({}), ...covered, "--remount-ro", "/proc")).toBeGreaterThan(-1);
   });
 
   test("binds in the order given, read-only unless told otherwise", () => {

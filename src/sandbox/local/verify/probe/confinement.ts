@@ -81,11 +81,11 @@ def _():
     only_inside()
     own = (workspace, os.environ.get("HOME", "/home/mcp"), "/tmp", "/run", "/var", "/dev", "/proc")
     found = []
-    for line in read("/proc/self/mountinfo", 1 << 18).decode().splitlines():
+    for fields in mounts():
         # Unescapes the kernel's octal notation of blanks and newlines.
-        target = re.sub(r"\\(\d{3})", lambda m: chr(int(m.group(1), 8)), line.split(" ")[4])
-        below = target.startswith(own) and not target.startswith((workspace + "/", "/proc/"))
-        if below or target.startswith("/dev/"):
+        target = re.sub(r"\\(\d{3})", lambda m: chr(int(m.group(1), 8)), fields[4])
+        is_covered = target.startswith((workspace + "/", "/proc/")) and "ro" in fields[5].split(",")
+        if target.startswith("/dev/") or (target.startswith(own) and not is_covered):
             continue
         try:
             if os.path.isdir(target):

@@ -45,6 +45,12 @@ def read(path, limit=8192):
         os.close(fd)
 
 
+def mounts():
+    """Fields of each mount. The kernel gives the file in pieces, whatever is asked for."""
+    with open("/proc/self/mountinfo", "rb") as lines:
+        return [line.decode(errors="replace").rstrip("\n").split(" ") for line in lines]
+
+
 def write(path, data, flags=os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode=0o644):
     fd = os.open(path, flags, mode)
     try:
