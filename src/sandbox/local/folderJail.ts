@@ -10,6 +10,7 @@ const unlimited: LimitGroup = {
   outside: [],
   inside: [],
   caveats: [],
+  prepare: () => {},
   watch: () => {},
   exceeded: async () => undefined,
   [Symbol.asyncDispose]: async () => {},

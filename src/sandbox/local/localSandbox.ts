@@ -64,18 +64,19 @@ export class LocalSandbox implements Sandbox {
 
   async #start(command: Command): Promise<Process> {
     const { grants, bubblewrap, root, outlet } = this.#common;
-    const arrangement = await arrange(this.#common, command);
-    const targets = grants.map(({ target }) => target);
-    await checkCommand(command, { ...arrangement, targets, env: process.env });
     const undo = new Undo();
     const halting = new AbortController();
     const onDidReplace = (path: string): void => halting.abort(replacedLine(path));
     try {
+      const limits = await this.#takeLimits();
+      undo.add(async () => limits[Symbol.asyncDispose]());
+      limits.prepare();
+      const arrangement = await arrange(this.#common, command);
+      const targets = grants.map(({ target }) => target);
+      await checkCommand(command, { ...arrangement, targets, env: process.env });
       const protections = await this.#takeProtections();
       const guarded = await guard(grants, protections, { ...this.#common, onDidReplace });
       undo.add(() => guarded.release());
-      const limits = await this.#takeLimits();
-      undo.add(async () => limits[Symbol.asyncDispose]());
       const program = await startInJail(
         {
           ...arrangement,

@@ -47,6 +47,14 @@ export interface Value {
   readonly optional?: boolean;
 }
 
+/**
+ * The first move of a process into a group after a pause takes some milliseconds, in which the
+ * kernel waits; those that follow at once take none. So we move to where we are, beforehand.
+ */
+export function rouse(own: string): void {
+  writeFile(join(own, "cgroup.procs"), "0").catch(() => {});
+}
+
 /** Ends what is left in the group and removes its folder. False: it could not be removed in time. */
 export async function removeGroup(folder: string, withinMs = removeWithinMs): Promise<boolean> {
   const deadline = Date.now() + withinMs;

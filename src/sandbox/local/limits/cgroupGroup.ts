@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Failure } from "../../../base/failure.ts";
 import type { Limits } from "../../sandbox.ts";
-import { countIn, groupName, makeGroup, removeGroup, sweepGroups } from "./cgroupFolder.ts";
+import { countIn, groupName, makeGroup, removeGroup, rouse, sweepGroups } from "./cgroupFolder.ts";
 import type { Value } from "./cgroupFolder.ts";
 import { memoryExceeded, processesExceeded } from "./enforcer.ts";
 import type { Enforcer, Held } from "./enforcer.ts";
@@ -20,13 +20,17 @@ export interface Counter {
   readonly name: string;
 }
 
+export interface Opening {
+  readonly plans: readonly GroupPlan[];
+  readonly holds: ReadonlySet<Held>;
+  readonly limits: Limits;
+  readonly id: string;
+  /** The folder of the group that this process is in. */
+  readonly own: string;
+}
+
 /** Makes the folders of one process tree. Rejects, and leaves nothing, where one cannot be made. */
-export async function openCgroups(
-  plans: readonly GroupPlan[],
-  holds: ReadonlySet<Held>,
-  limits: Limits,
-  id: string,
-): Promise<Enforcer> {
+export async function openCgroups({ plans, holds, limits, id, own }: Opening): Promise<Enforcer> {
   const name = await groupName(id);
   const made: string[] = [];
   const swept = Promise.all(plans.map(({ parent }) => sweepGroups(parent)));
@@ -54,6 +58,7 @@ export async function openCgroups(
   return {
     holds,
     prefix: [],
+    prepare: () => rouse(own),
     script: made
       .map((folder) => `echo 0 > ${quoted(join(folder, "cgroup.procs"))} || exit 125\n`)
       .join(""),

@@ -22,12 +22,13 @@ export async function cgroupV1(separate: OwnCgroups["separate"]): Promise<Mechan
     const folder = separate.get(name);
     if (folder !== undefined && (await isWritable(folder))) parents.set(held, folder);
   }
-  if (parents.size === 0) return undefined;
+  const [own] = parents.values();
+  if (own === undefined) return undefined;
   const holds = new Set(parents.keys());
   return {
     name: "cgroup v1",
     holds,
-    open: (limits, id) => openCgroups(plans(parents, limits), holds, limits, id),
+    open: (limits, id) => openCgroups({ plans: plans(parents, limits), holds, limits, id, own }),
   };
 }
 

@@ -22,13 +22,15 @@ const periodUs = 100_000;
  */
 export async function cgroupV2(unified: OwnCgroups["unified"]): Promise<Mechanism | undefined> {
   if (unified === undefined) return undefined;
-  for (let folder = unified.folder; folder.startsWith(unified.mount); folder = dirname(folder)) {
+  const own = unified.folder;
+  for (let folder = own; folder.startsWith(unified.mount); folder = dirname(folder)) {
     const holds = await handedDown(folder);
     if (holds.size === 0) continue;
     return {
       name: "cgroup v2",
       holds,
-      open: (limits, id) => openCgroups([plan(folder, holds, limits)], holds, limits, id),
+      open: (limits, id) =>
+        openCgroups({ plans: [plan(folder, holds, limits)], holds, limits, id, own }),
     };
   }
   return undefined;

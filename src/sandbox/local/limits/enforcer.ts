@@ -17,6 +17,8 @@ export interface Enforcer extends AsyncDisposable {
   readonly prefix: readonly string[];
   /** Shell commands by which the shell itself comes under the limits. Each one ends with a newline. */
   readonly script: string;
+  /** A program is about to come under it. */
+  readonly prepare?: () => void;
   exceeded(): Promise<Exceeded | undefined>;
 }
 

@@ -8,6 +8,8 @@ export interface LimitGroup extends AsyncDisposable {
   readonly inside: readonly string[];
   /** Which limits are not enforced on this machine, and why, in plain words. */
   readonly caveats: readonly string[];
+  /** A program is about to be started under them: begins what takes time. */
+  prepare(): void;
   /** Begins to watch the tree whose first process this is. Called right after spawn. */
   watch(pid: number): void;
   /** What the tree was ended for, or was refused, as far as it is known; asked after its end. */

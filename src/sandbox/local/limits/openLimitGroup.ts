@@ -31,6 +31,7 @@ export async function openLimitGroup(limits: Limits, options: LimitOptions): Pro
     outside: [...(enforcer?.prefix ?? []), "/bin/sh", "-c", script, "mcp-sandbox"],
     inside: insideWords(limits, holds, { isRoot: process.getuid?.() === 0, kernel: release() }),
     caveats: limitCaveats(watched),
+    prepare: () => enforcer?.prepare?.(),
     watch: (pid) => watchdog.watch(pid),
     exceeded: async () => watchdog.exceeded ?? (await enforcer?.exceeded()),
     [Symbol.asyncDispose]: async () => {
