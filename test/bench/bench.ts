@@ -101,7 +101,7 @@ async function main(): Promise<void> {
   printTimes(`Warm echo call (${warmCalls} calls)`, all, await warmCallTimes(all));
   const rows: string[][] = [];
   for (const inFlight of [1, 10, 100]) {
-    const [bare = 1, ...others] = await throughput(all, inFlight);
+    const [bare = 1, ...others] = await throughput(all.slice(0, 3), inFlight);
     const jailed = others.flatMap((rate) => [rate.toFixed(0), ratio(rate, bare)]);
     rows.push([`${inFlight} in flight`, bare.toFixed(0), ...jailed]);
   }

@@ -21,7 +21,7 @@ export interface Contender {
 /** The server's name in every contender's host. */
 export const server = "everything";
 
-function definition(network: Network): ServerDefinition {
+function definition(network: Network, env: Readonly<Record<string, string>>): ServerDefinition {
   return {
     name: server,
     disabled: false,
@@ -29,7 +29,7 @@ function definition(network: Network): ServerDefinition {
     timeouts: { initializationMs: 60_000, requestMs: 60_000, idleMs: 3_600_000 },
     launchKey: "bench",
     resolve: async () => ({
-      command: { program: "node", args: [everything, "stdio"], cwd: root },
+      command: { program: "node", args: [everything, "stdio"], cwd: root, env },
       sandbox: {
         id: "bench",
         mounts: [{ source: root, target: root, write: false }],
@@ -42,20 +42,28 @@ function definition(network: Network): ServerDefinition {
   };
 }
 
-function contender(name: string, sandboxes: Sandboxes, network: Network): Contender {
+function contender(
+  name: string,
+  sandboxes: Sandboxes,
+  network: Network,
+  env: Readonly<Record<string, string>> = {},
+): Contender {
   const host = new Host({
     sandboxes,
     log: () => silent,
     clientInfo: { name: "bench", version: "0.0.0" },
   });
-  host.define([definition(network)]);
+  host.define([definition(network, env)]);
   return { name, host };
 }
 
 /** Reading certificates of the user's own costs Node up to 100 ms wherever it runs; the jail alone hands them on. */
 delete process.env["NODE_EXTRA_CA_CERTS"];
 
-/** The same server bare, in the jail without a network, and in the jail with an allow-list. */
+/**
+ * The same server bare, in the jail without a network, and in the jail with an allow-list. The jail's
+ * home keeps what Node has compiled; the last one is what that alone is worth.
+ */
 export async function contenders(): Promise<AsyncDisposable & { all: readonly Contender[] }> {
   const dataDir = await mkdtemp(join(tmpdir(), "mcp-sandbox-bench-"));
   const bare = new BareSandboxes({ dataDir, log: silent });
@@ -64,6 +72,9 @@ export async function contenders(): Promise<AsyncDisposable & { all: readonly Co
     contender("bare", bare, "none"),
     contender("jail", local, "none"),
     contender("jail, allow-list", local, { allow: ["example.com"] }),
+    contender("bare, compile cache", bare, "none", {
+      NODE_COMPILE_CACHE: join(dataDir, "compiled"),
+    }),
   ];
   return {
     all,

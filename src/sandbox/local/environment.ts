@@ -24,6 +24,8 @@ export function jailEnvironment(
     XDG_CONFIG_HOME: `${user.home}/.config`,
     XDG_DATA_HOME: `${user.home}/.local/share`,
     XDG_STATE_HOME: `${user.home}/.local/state`,
+    // The private home outlives the program, so that the next start need not compile its modules again.
+    NODE_COMPILE_CACHE: `${user.home}/.cache/node-compile`,
   };
   const merged: Record<string, string> = base;
   for (const variables of more) Object.assign(merged, variables);

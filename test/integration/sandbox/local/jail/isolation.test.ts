@@ -41,7 +41,8 @@ describe("a program in the jail", () => {
     expect(stdout).toContain("OWN=a b\nc\nEMPTY=\n");
     expect(stdout).toMatch(/^HOME=\/home\/mcp$/m);
     const names = [...stdout.matchAll(/^(\w+)=/gm)].map(([, name]) => name);
-    const known = /^(HOME|USER|LOGNAME|SHELL|PATH|LANG|TMPDIR|XDG_\w+_HOME|PWD|OWN|EMPTY)$/;
+    const known =
+      /^(HOME|USER|LOGNAME|SHELL|PATH|LANG|TMPDIR|XDG_\w+_HOME|NODE_COMPILE_CACHE|PWD|OWN|EMPTY)$/;
     for (const name of names) expect(name).toMatch(known);
   });
 
