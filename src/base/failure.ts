@@ -12,7 +12,15 @@ export type FailureCode =
   | "invalidArguments" // tool arguments that do not fit the input schema
   | "invalidResult" // structured output that does not fit the output schema
   | "sandboxUnavailable" // this machine cannot hold a sandbox as it is
+  | "keyMissing" // a service is to be used and nobody has given its key
+  | "keyRejected" // the service does not take the key
+  | "serviceUnreachable" // no answer from the service
+  | "planLimit" // the service's plan does not allow it, or not now
+  | "templateMissing" // the service has no such template
   | "sandboxFailed" // the sandbox could not be made, or went away
+  | "fileNotFound" // nothing is at that path in the sandbox
+  | "fileExists" // something is there already
+  | "fileFailed" // the sandbox does not let it be read or written
   | "installFailed" // an install command ended with an error
   | "commandNotFound" // the server's program is not visible inside the sandbox
   | "handshakeFailed" // the program runs, but no MCP session came about

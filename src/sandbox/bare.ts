@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Failure } from "../base/failure.ts";
 import type { Log } from "../base/log.ts";
 import { BareTree, treeMark } from "./bareTree.ts";
 import { asProcess, running } from "./childProcess.ts";
+import type { Files } from "./files.ts";
+import { FilesByPrograms } from "./filesByPrograms.ts";
 import { runInstall } from "./install.ts";
 import type {
   Command,
@@ -52,6 +54,8 @@ export class BareSandboxes implements Sandboxes {
 
 class BareSandbox implements Sandbox {
   readonly id: string;
+  readonly provider = "none";
+  readonly files: Files;
   readonly caveats = [caveat];
   readonly #home: string;
   readonly #programs = new Set<Process>();
@@ -60,12 +64,13 @@ class BareSandbox implements Sandbox {
   constructor(id: string, home: string) {
     this.id = id;
     this.#home = home;
+    this.files = new FilesByPrograms((command) => this.start(command), home);
   }
 
   async start(command: Command): Promise<Process> {
     if (this.#closed) throw new Failure("sandboxFailed", "The sandbox is closed.");
     const mark = randomUUID();
-    const cwd = command.cwd ?? this.#home;
+    const cwd = resolve(this.#home, command.cwd ?? "");
     const child = spawn(command.program, command.args, {
       cwd,
       env: { ...this.#environment(), ...command.env, [treeMark]: mark },

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive, processMark } from "./processMark.ts";
 
 const pollMs = 100;
 
@@ -9,7 +10,7 @@ const pollMs = 100;
  * is dead is taken over. Disposing gives it back. Rejects with the signal's reason when aborted.
  */
 export async function lockFile(path: string, signal?: AbortSignal): Promise<AsyncDisposable> {
-  const mine = `${process.pid} ${await startTimeOf(process.pid)} ${randomUUID()}`;
+  const mine = `${processMark(process.pid)} ${randomUUID()}`;
   const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, mine, { mode: 0o600 });
   try {
@@ -32,7 +33,7 @@ async function take(path: string, draft: string, signal?: AbortSignal): Promise<
     if (!hasCode(error, "EEXIST")) throw error;
   }
   const owner = await readFile(path, "utf8").catch(() => undefined);
-  if (owner === undefined || (await isAlive(owner))) return false;
+  if (owner === undefined || isAlive(owner)) return false;
   return takeOver(path, draft, owner, signal);
 }
 
@@ -53,23 +54,6 @@ async function takeOver(
 async function giveBack(path: string, mine: string): Promise<void> {
   if ((await readFile(path, "utf8").catch(() => undefined)) === mine)
     await rm(path, { force: true });
-}
-
-async function isAlive(owner: string): Promise<boolean> {
-  const [pid = "", startTime = ""] = owner.split(" ");
-  if (!/^\d+$/.test(pid)) return false;
-  try {
-    process.kill(Number(pid), 0);
-  } catch (error) {
-    return hasCode(error, "EPERM");
-  }
-  return startTime === (await startTimeOf(Number(pid)));
-}
-
-/** Tells a process from a later one with the same number. Always `-` where there is no /proc. */
-async function startTimeOf(pid: number): Promise<string> {
-  const line = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  return line.slice(line.lastIndexOf(")") + 2).split(" ")[19] ?? "-";
 }
 
 function hasCode(error: unknown, code: string): boolean {

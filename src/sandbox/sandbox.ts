@@ -3,6 +3,8 @@
  * the local jail, for E2B and for the in-memory twin of the tests.
  */
 
+import type { Files } from "./files.ts";
+
 /** Makes sandboxes of one kind. */
 export interface Sandboxes {
   /**
@@ -24,6 +26,10 @@ export interface OpenOptions {
 /** One open sandbox. Closing it ends every program in it and waits until they are gone. */
 export interface Sandbox extends AsyncDisposable {
   readonly id: string;
+  /** `none`: the user of this machine has allowed to go without. */
+  readonly provider: Provider | "none";
+  /** What lies in it, as its programs see it. */
+  readonly files: Files;
   /** What this sandbox cannot promise although the spec asks for it, in plain words; often empty. */
   readonly caveats: readonly string[];
   /**
@@ -61,7 +67,7 @@ export interface Command {
   /** A program's name or path inside the sandbox. */
   readonly program: string;
   readonly args: readonly string[];
-  /** Working directory inside the sandbox; the private home when absent. */
+  /** Working directory inside the sandbox. Relative ones start at the private home, as does its absence. */
   readonly cwd?: string;
   /** The server's own environment, on top of the sandbox's. Never inherited from the host. */
   readonly env?: Readonly<Record<string, string>>;
@@ -77,6 +83,25 @@ export interface SandboxSpec {
   readonly limits: Limits;
   /** Run in order in the sandbox before the first start, with a network of their own. */
   readonly install: Install;
+  /** Where it is to be; whoever opens it decides when absent. */
+  readonly provider?: Provider;
+  /** Wishes that only a microVM can fulfil. The local jail refuses `secretHeaders` and knows no other. */
+  readonly machine?: MachineWish;
+}
+
+/** `local`: a jail on this machine. `e2b`: a microVM of E2B's or of a compatible service. */
+export type Provider = "local" | "e2b";
+
+/** What is asked of a microVM beyond what every sandbox has. */
+export interface MachineWish {
+  /** Template name or id; the service's `base` when absent. Source: E2B. */
+  readonly template?: string;
+  /** Sandboxes of one group, workspace and template share a microVM. */
+  readonly group?: string;
+  /** What becomes of the microVM when nobody uses it any more; `pause` when absent. */
+  readonly onIdle?: "pause" | "kill";
+  /** Headers by host and name, put into requests on their way out, so that no value is ever inside. */
+  readonly secretHeaders?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export interface Install {

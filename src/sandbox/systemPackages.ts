@@ -24,8 +24,8 @@ export function refuseSystemPackages(commands: readonly Command[]): void {
     throw new Failure("installFailed", reasonOf(shownAs(command), tool), {
       remedy:
         "Install it on this machine (its /usr is visible in the sandbox), or use an installer " +
-        "that writes below $HOME (npm, pip, uv, cargo, `curl … | sh`). The E2B provider, which " +
-        "is planned, runs such commands as they are.",
+        "that writes below $HOME (npm, pip, uv, cargo, `curl … | sh`). An E2B microVM runs such " +
+        'commands as they are: set sandbox.provider to "e2b".',
     });
   }
 }

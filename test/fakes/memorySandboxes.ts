@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
 import { Failure } from "../../src/base/failure.ts";
+import type { Files } from "../../src/sandbox/files.ts";
 import type {
   Command,
   Exit,
@@ -9,10 +10,12 @@ import type {
   Sandboxes,
   SandboxSpec,
 } from "../../src/sandbox/sandbox.ts";
+import { MemoryFiles } from "./memoryFiles.ts";
 
-/** What a program in memory has: its streams, its command, and a signal that fires on SIGTERM. */
+/** What a program in memory has: its streams, its command, the sandbox's files, and a signal that fires on SIGTERM. */
 export interface Io {
   readonly command: Command;
+  readonly files: Files;
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: (data: string | Uint8Array) => void;
   readonly stderr: (data: string | Uint8Array) => void;
@@ -29,9 +32,17 @@ export class MemorySandboxes implements Sandboxes {
   readonly specs: SandboxSpec[] = [];
   readonly started: Command[] = [];
   readonly #programs: Readonly<Record<string, Program>>;
+  readonly #provider: Sandbox["provider"];
+  /** By id: sandboxes with the same one share their home. */
+  readonly #files = new Map<string, Files>();
 
-  constructor(programs: Readonly<Record<string, Program>>) {
+  /** @param provider what they pretend to be. */
+  constructor(
+    programs: Readonly<Record<string, Program>>,
+    provider: Sandbox["provider"] = "local",
+  ) {
     this.#programs = programs;
+    this.#provider = provider;
   }
 
   async open(spec: SandboxSpec, options: OpenOptions = {}): Promise<Sandbox> {
@@ -39,15 +50,17 @@ export class MemorySandboxes implements Sandboxes {
     if (spec.install.commands.length > 0) options.onDidStartInstall?.();
     if (options.signal?.aborted === true) throw new Failure("cancelled", "Cancelled.");
     const running = new Set<Process>();
+    const files = this.#files.get(spec.id) ?? new MemoryFiles();
+    this.#files.set(spec.id, files);
     const sandbox: Sandbox = {
-      id: spec.id,
-      caveats: [],
+      ...{ id: spec.id, provider: this.#provider, files, caveats: [] },
       start: async (command) => {
         const program = this.#programs[command.program];
         if (program === undefined)
           throw new Failure("commandNotFound", `${command.program} was not found.`);
+        if (!this.opened.has(sandbox)) throw new Failure("sandboxFailed", "The sandbox is closed.");
         this.started.push(command);
-        const process = startProgram(program, command);
+        const process = startProgram(program, command, files);
         running.add(process);
         return process;
       },
@@ -61,7 +74,7 @@ export class MemorySandboxes implements Sandboxes {
   }
 }
 
-function startProgram(program: Program, command: Command): Process {
+function startProgram(program: Program, command: Command, files: Files): Process {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const terminated = new AbortController();
   let kill: (exit: Exit) => void = () => {};
@@ -70,7 +83,7 @@ function startProgram(program: Program, command: Command): Process {
     if (stream.writable) stream.write(data);
   };
   const io = {
-    ...{ command, stdin, stdout: write(stdout), stderr: write(stderr) },
+    ...{ command, files, stdin, stdout: write(stdout), stderr: write(stderr) },
     terminated: terminated.signal,
   };
   const ended = program(io).then(

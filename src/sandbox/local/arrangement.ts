@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Command, Install } from "../sandbox.ts";
 import type { Bind } from "./arguments.ts";
 import { jailEnvironment, searchPath } from "./environment.ts";
-import { user } from "./etc.ts";
+import { user, workingFolder } from "./etc.ts";
 import type { Grant } from "./grants.ts";
 import type { HostRoot } from "./hostRoot.ts";
 import type { Outlet } from "./network/outlet.ts";
@@ -39,7 +39,7 @@ export async function arrange(
 ): Promise<Arrangement> {
   const own: Bind = { source: home, target: user.home, write: true };
   const script = new View([...root.shown, own, ...grants], root.links).hostPathOf(
-    posix.resolve(command.cwd ?? user.home, command.program),
+    posix.resolve(workingFolder(command), command.program),
   );
   const commands = [command, ...install.commands];
   const toolchain = await toolchainOf(commands, process.env, script === undefined ? [] : [script]);

@@ -2,7 +2,7 @@ import { access, constants, stat } from "node:fs/promises";
 import { delimiter, posix } from "node:path";
 import { Failure } from "../../base/failure.ts";
 import type { Command } from "../sandbox.ts";
-import { user } from "./etc.ts";
+import { user, workingFolder } from "./etc.ts";
 import type { View } from "./view.ts";
 
 export interface CommandCheck {
@@ -19,7 +19,7 @@ const scratch = ["/tmp", "/run", "/var", "/dev/shm"];
 
 /** Rejects with `commandNotFound` or `config` when the jail does not show what the command needs. */
 export async function checkCommand(command: Command, check: CommandCheck): Promise<void> {
-  const cwd = command.cwd ?? user.home;
+  const cwd = workingFolder(command);
   await checkFolder(cwd, check);
   const found = await Promise.all(
     placesOf(command, cwd, check).map((place) => isProgram(place, check.view)),
@@ -29,7 +29,7 @@ export async function checkCommand(command: Command, check: CommandCheck): Promi
 
 async function checkFolder(cwd: string, { view, targets }: CommandCheck): Promise<void> {
   if (scratch.some((folder) => cwd === folder)) return;
-  const host = cwd.startsWith("/") ? view.hostPathOf(cwd) : undefined;
+  const host = view.hostPathOf(cwd);
   const stats = host === undefined ? undefined : await stat(host).catch(() => undefined);
   if (stats?.isDirectory() === true) return;
   throw new Failure("config", `The working directory ${cwd} is not a folder in the sandbox.`, {

@@ -1,5 +1,7 @@
 import type { Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
+import { posix } from "node:path";
+import type { Command } from "../sandbox.ts";
 
 /** What programs look up in `/etc` that says nothing about this machine's users, services or secrets. */
 const shown = [
@@ -55,6 +57,10 @@ export async function shownEtc(): Promise<ShownEtc> {
 }
 
 export const user = { name: "mcp", home: "/home/mcp", uid: 1000, gid: 1000 } as const;
+
+/** The absolute path of the folder that a command wants to run in. */
+export const workingFolder = ({ cwd = "" }: Command): string => posix.resolve(user.home, cwd);
+
 export const hostName = "sandbox";
 
 /** Made up, so that names and numbers resolve without showing who else there is. */

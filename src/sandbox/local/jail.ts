@@ -6,7 +6,7 @@ import type { Command, Process } from "../sandbox.ts";
 import { type Bind, jailArguments, refuseNul } from "./arguments.ts";
 import type { Bubblewrap } from "./bubblewrap.ts";
 import { Descriptors, pipeOf, type Stdio } from "./descriptors.ts";
-import { madeUpEtc, user } from "./etc.ts";
+import { madeUpEtc, workingFolder } from "./etc.ts";
 import type { HostRoot } from "./hostRoot.ts";
 import { jailProcess } from "./jailProcess.ts";
 import type { LimitGroup } from "./limits/limitGroup.ts";
@@ -86,7 +86,7 @@ function listOf(jail: Jail, command: Command, { descriptors, status, held }: Mak
     ...jail,
     options,
     binds: options.has("--bind-fd") ? jail.binds.map(hold) : jail.binds,
-    cwd: command.cwd ?? user.home,
+    cwd: workingFolder(command),
     descriptors: {
       filter: descriptors.feed(jail.filter),
       status,

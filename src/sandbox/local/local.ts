@@ -32,6 +32,7 @@ export class LocalSandboxes implements Sandboxes {
   }
 
   async open(spec: SandboxSpec, options: OpenOptions = {}): Promise<Sandbox> {
+    refuseSecretHeaders(spec);
     const common = await this.#prepare(spec, options);
     cancelIfAsked(options);
     await this.#install(spec, common, options);
@@ -143,6 +144,14 @@ function movedLine({ from, to }: Moved): string {
     `${from} appeared while this server may write there, and could be made to run something later. ` +
     `It was moved to ${to}; if it is yours, move it back when the server has stopped.`
   );
+}
+
+/** The jail's proxy does not open what is encrypted, and so cannot put anything into it. */
+function refuseSecretHeaders({ id, machine }: SandboxSpec): void {
+  if (machine?.secretHeaders === undefined) return;
+  throw new Failure("config", `${id} has secretHeaders, which the local sandbox cannot add.`, {
+    remedy: 'Set sandbox.provider to "e2b", or hand the secret to the server in its env.',
+  });
 }
 
 const cancelled = (): Failure => new Failure("cancelled", "Cancelled.");

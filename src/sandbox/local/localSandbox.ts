@@ -1,9 +1,12 @@
 import { Failure } from "../../base/failure.ts";
 import type { Log } from "../../base/log.ts";
+import type { Files } from "../files.ts";
+import { FilesByPrograms } from "../filesByPrograms.ts";
 import type { Command, Limits, Process, Sandbox } from "../sandbox.ts";
 import { arrange, type Surroundings } from "./arrangement.ts";
 import type { Bubblewrap } from "./bubblewrap.ts";
 import { checkCommand } from "./commandCheck.ts";
+import { user } from "./etc.ts";
 import { filterFor } from "./filterFor.ts";
 import { guard, type GuardOptions, type Protections, protectionsOf } from "./guard.ts";
 import { hiddenIn } from "./grantRules.ts";
@@ -22,6 +25,8 @@ export interface Common extends Surroundings, GuardOptions {
 
 export class LocalSandbox implements Sandbox {
   readonly id: string;
+  readonly provider = "local";
+  readonly files: Files;
   readonly caveats: readonly string[];
   readonly #common: Common;
   readonly #programs = new Set<Process>();
@@ -36,15 +41,28 @@ export class LocalSandbox implements Sandbox {
   constructor(common: Common, limits: LimitGroup, protections: Protections) {
     this.id = common.id;
     this.#common = common;
+    // What looks after files needs no network, and starts faster without.
+    const offline = { ...common, outlet: undefined };
+    this.files = new FilesByPrograms((command) => this.#track(command, offline), user.home);
     this.#nextLimits = limits;
     this.#nextProtections = protections;
     const found = [limits, ...protections.values()];
     this.caveats = found.flatMap(({ caveats }) => caveats);
   }
 
-  async start(command: Command): Promise<Process> {
+  start(command: Command): Promise<Process> {
+    return this.#track(command, this.#common);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  /** What runs or is about to is ended with the sandbox. */
+  async #track(command: Command, common: Common): Promise<Process> {
     if (this.#closed !== undefined) throw new Failure("sandboxFailed", "The sandbox is closed.");
-    const starting = this.#start(command);
+    const starting = this.#start(command, common);
     const settled = starting.then(
       (program) => void this.#programs.add(program),
       () => {},
@@ -57,13 +75,8 @@ export class LocalSandbox implements Sandbox {
     }
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    this.#closed ??= this.#close();
-    return this.#closed;
-  }
-
-  async #start(command: Command): Promise<Process> {
-    const { grants, bubblewrap, root, outlet } = this.#common;
+  async #start(command: Command, common: Common): Promise<Process> {
+    const { grants, bubblewrap, root, outlet } = common;
     const undo = new Undo();
     const halting = new AbortController();
     const onDidReplace = (path: string): void => halting.abort(replacedLine(path));
@@ -71,11 +84,11 @@ export class LocalSandbox implements Sandbox {
       const limits = await this.#takeLimits();
       undo.add(async () => limits[Symbol.asyncDispose]());
       limits.prepare();
-      const arrangement = await arrange(this.#common, command);
+      const arrangement = await arrange(common, command);
       const targets = grants.map(({ target }) => target);
       await checkCommand(command, { ...arrangement, targets, env: process.env });
       const protections = await this.#takeProtections();
-      const guarded = await guard(grants, protections, { ...this.#common, onDidReplace });
+      const guarded = await guard(grants, protections, { ...common, onDidReplace });
       undo.add(() => guarded.release());
       const program = await startInJail(
         {
@@ -84,7 +97,7 @@ export class LocalSandbox implements Sandbox {
           // Unix sockets lead out only through granted folders, where the host's programs may have some.
           filter: filterFor({ unixSockets: grants.length === 0 }),
           binds: [...arrangement.binds, ...guarded.binds],
-          hidden: hiddenIn(grants, this.#common.dataDir),
+          hidden: hiddenIn(grants, common.dataDir),
           halt: halting.signal,
           onGone: () => undo.run(),
         },

@@ -29,6 +29,8 @@ function leaky(dataDir: string, hole: Hole): Sandboxes {
       const sandbox = await sound.open(hole.spec?.(spec) ?? spec, options);
       return {
         id: sandbox.id,
+        provider: sandbox.provider,
+        files: sandbox.files,
         caveats: sandbox.caveats,
         start: (command) => sandbox.start(hole.command?.(command) ?? command),
         [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),

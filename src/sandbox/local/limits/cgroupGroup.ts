@@ -5,7 +5,7 @@ import { countIn, groupName, makeGroup, removeGroup, rouse, sweepGroups } from "
 import type { Value } from "./cgroupFolder.ts";
 import { memoryExceeded, processesExceeded } from "./enforcer.ts";
 import type { Enforcer, Held } from "./enforcer.ts";
-import { quoted } from "./shell.ts";
+import { quoted } from "../../shellQuote.ts";
 
 /** One folder to be made in `parent`, and where its refusals are counted. */
 export interface GroupPlan {

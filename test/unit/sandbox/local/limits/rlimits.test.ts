@@ -7,7 +7,7 @@ import {
   insideWords,
   outsideScript,
 } from "../../../../../src/sandbox/local/limits/rlimits.ts";
-import { quoted } from "../../../../../src/sandbox/local/limits/shell.ts";
+import { quoted } from "../../../../../src/sandbox/shellQuote.ts";
 
 const limits = { memoryMB: 100, cpus: 1, maxProcesses: 10 };
 const user = { isRoot: false, kernel: "6.8.0-45-generic" };
