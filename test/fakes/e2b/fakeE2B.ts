@@ -9,6 +9,9 @@ import { envd } from "./envd/envd.ts";
 import { Faults, type Knobs } from "./faults.ts";
 import { answer, header, type Exchange } from "./http/exchange.ts";
 import { Refusal } from "./http/refusal.ts";
+import { interpreter } from "./interpreter/interpreter.ts";
+import { forward } from "./ports/forward.ts";
+import type { FakeSandbox } from "./sandbox.ts";
 import { sandboxOf } from "./sandboxOf.ts";
 import { Sandboxes } from "./sandboxes.ts";
 
@@ -22,12 +25,21 @@ export interface FakeOptions {
 
 const routes = { ...lifeRoutes, ...listRoutes, ...snapshotRoutes };
 const envdPort = 49_983;
+const interpreterPort = 49_999;
+const tokenHeader = "e2b-traffic-access-token";
 
 /**
- * A fake of E2B's service for tests: control plane and in-sandbox daemon on one port of 127.0.0.1.
- * Its sandboxes are folders and plain processes of this machine. It isolates nothing.
- * Not there: terminals, code interpreter and other ports, file metadata, volumes, secrets, builds of
- * templates, allow-lists and header injection (they are kept and shown, and allow nothing).
+ * A fake of E2B's service for tests: control plane, in-sandbox daemon, code interpreter and users'
+ * own ports on one port of 127.0.0.1. Its sandboxes are folders and plain processes of this
+ * machine. It isolates nothing.
+ *
+ * Different from the real one: what this machine has at the top of its disk (`/usr`, `/etc`) is
+ * what programs see there, and file calls do not reach it; all else (`/data`) is the sandbox's own.
+ * A sandbox with an allow-list is offline, and headers are not injected: rules are kept and shown.
+ * Snapshots and forks have the disk, not the programs. Code runs in small kernels on Python's and
+ * Node's own libraries: no magics, no plots, no R, Java or Deno.
+ * Not there: terminals, polled watches, file metadata, volumes, secrets, builds of templates, an
+ * MCP gateway, WebSockets to users' ports.
  */
 export class FakeE2B implements AsyncDisposable {
   readonly apiKey: string;
@@ -71,7 +83,7 @@ export class FakeE2B implements AsyncDisposable {
     return { sandboxes: all.length, processes: pids.length };
   }
 
-  /** How many streams of commands and watches are open. */
+  /** How many streams of commands, watches, cells and users' ports are open. */
   get openStreams(): number {
     return this.sandboxes.all.reduce((sum, { streams }) => sum + streams.size, 0);
   }
@@ -110,8 +122,12 @@ export class FakeE2B implements AsyncDisposable {
     const { id, port } = sandboxOf(exchange);
     if (id === undefined) return this.#control(call, exchange);
     const sandbox = this.#awake(id);
-    if (port !== envdPort) throw portClosed(id, port);
-    await envd(sandbox, this.faults, exchange);
+    if (port === envdPort) return envd(sandbox, this.faults, exchange);
+    admit(sandbox, exchange);
+    const { contexts } = sandbox;
+    if (port === interpreterPort && contexts)
+      return interpreter(sandbox, contexts, this.faults, exchange);
+    if (!(await forward(sandbox, port, exchange))) throw portClosed(id, port);
   }
 
   /** True when the connection is to be closed; throws when a refusal is due. */
@@ -126,7 +142,9 @@ export class FakeE2B implements AsyncDisposable {
   }
 
   async #control(call: string, exchange: Exchange): Promise<void> {
-    if (header(exchange, "x-api-key") !== this.apiKey) throw new Refusal(401, "Invalid API key");
+    const bearer = header(exchange, "authorization")?.replace(/^Bearer /, "");
+    if ((header(exchange, "x-api-key") ?? bearer) !== this.apiKey)
+      throw new Refusal(401, "Invalid API key");
     const found = match(routes, call);
     if (!found) throw new Refusal(404, "no matching operation was found");
     await found.handler(this, exchange, found.id);
@@ -139,6 +157,16 @@ export class FakeE2B implements AsyncDisposable {
     if (sandbox?.state === "running") return sandbox;
     throw new Refusal(502, "The sandbox was not found", { details: { sandboxId: id } });
   }
+}
+
+/** Whoever may not come by a token of its own, may by the sandbox's. */
+function admit({ id, trafficToken }: FakeSandbox, exchange: Exchange): void {
+  const given = header(exchange, tokenHeader);
+  if (trafficToken === null || given === trafficToken) return;
+  const what = given === undefined ? "Token header" : "Provided token in header";
+  const why = given === undefined ? "missing" : "invalid";
+  const message = `Sandbox is secured with traffic access token. ${what} '${tokenHeader}' is ${why}`;
+  throw new Refusal(403, message, { details: { sandboxId: id } });
 }
 
 const portClosed = (sandboxId: string, port: number): Refusal =>

@@ -36,6 +36,22 @@ export interface Knobs {
   exitKeptMs: number;
   /** True: rules are kept and shown, but programs reach everything. */
   ignoresNetwork: boolean;
+  /** What sandboxes can be made of, besides snapshots. Those called `code-interpreter…` have one. */
+  templates: readonly string[];
+  /** How long a sandbox may run from its start or resume, in seconds: a lifetime past it is refused, not cut. */
+  planCapS: number | undefined;
+  /** How long the code interpreter is silent before it shows a sign of life. */
+  cellKeepaliveMs: number;
+  /** How long each line of a run's answer waits. */
+  cellDelayMs: number;
+  /** The answer of a run is cut after so many lines, in the middle of the next. */
+  cellCutAfter: number | undefined;
+  /** False: the answer of a run ends well, but its last line is missing. */
+  cellEnd: boolean;
+  /** True: answers are not in ASCII, and a character is torn between two chunks. */
+  cellSplit: boolean;
+  /** A cell that comes so soon after an interrupt in its context never begins. 100 on the real server. */
+  hangAfterInterruptMs: number;
 }
 
 const healthy: Knobs = {
@@ -51,6 +67,14 @@ const healthy: Knobs = {
   deadSubscribers: false,
   exitKeptMs: 30_000,
   ignoresNetwork: false,
+  templates: ["base", "code-interpreter-v1", "mcp-gateway"],
+  planCapS: undefined,
+  cellKeepaliveMs: 5000,
+  cellDelayMs: 0,
+  cellCutAfter: undefined,
+  cellEnd: true,
+  cellSplit: false,
+  hangAfterInterruptMs: 0,
 };
 
 /** The knobs, planned troubles, and the gate before each program's input. */
@@ -61,6 +85,12 @@ export class Faults {
 
   constructor(knobs: Partial<Knobs> = {}) {
     this.knobs = { ...healthy, ...knobs };
+  }
+
+  /** The most seconds that the plan gives a sandbox at once. */
+  get longestS(): number {
+    const { maxTimeoutS, planCapS = maxTimeoutS } = this.knobs;
+    return Math.min(maxTimeoutS, planCapS);
   }
 
   plan(trouble: Trouble): void {

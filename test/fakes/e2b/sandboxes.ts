@@ -10,8 +10,6 @@ import { Root } from "./machine/root.ts";
 import { FakeSandbox, newId, type Wish } from "./sandbox.ts";
 import { Snapshots } from "./snapshots.ts";
 
-export const templates: readonly string[] = ["base", "code-interpreter-v1", "mcp-gateway"];
-
 /** All sandboxes of the service, and the folder that holds their disks. */
 export class Sandboxes implements AsyncDisposable {
   readonly snapshots: Snapshots;
@@ -58,7 +56,8 @@ export class Sandboxes implements AsyncDisposable {
   async create(wish: Wish): Promise<FakeSandbox> {
     this.checkTimeout(wish.timeout);
     this.checkRoom();
-    return this.#add(wish, newId(), randomBytes(16).toString("hex"));
+    const token = wish.secure ? randomBytes(16).toString("hex") : null;
+    return this.#add(wish, newId(), token);
   }
 
   /** The sandbox that a client in debug mode takes for granted. */
@@ -67,11 +66,15 @@ export class Sandboxes implements AsyncDisposable {
     return this.#add({ templateID: "base", timeout: maxTimeoutS }, "debug_sandbox_id", null);
   }
 
+  hasTemplate(name: string): boolean {
+    return this.#faults.knobs.templates.includes(name);
+  }
+
   /** Over the plan's cap is refused. */
   checkTimeout(seconds = 0): void {
-    const { maxTimeoutS } = this.#faults.knobs;
-    if (seconds > maxTimeoutS)
-      throw new Refusal(400, `Timeout cannot be greater than ${maxTimeoutS / 3600} hours`);
+    const { longestS } = this.#faults;
+    if (seconds > longestS)
+      throw new Refusal(400, `Timeout cannot be greater than ${longestS / 3600} hours`);
   }
 
   /** Paused sandboxes take no room. */
@@ -92,12 +95,12 @@ export class Sandboxes implements AsyncDisposable {
   }
 
   async #add(wish: Wish, id: string, token: string | null): Promise<FakeSandbox> {
-    const root = await this.#disk(wish.templateID, join(this.#folder, id));
+    const { root, template } = await this.#disk(wish.templateID, join(this.#folder, id));
     if (this.#closed) {
       await root.remove();
       throw new Refusal(503, "The service ends");
     }
-    const sandbox = new FakeSandbox({ id, token, root }, wish, this.#faults, () => {
+    const sandbox = new FakeSandbox({ id, token, root, template }, wish, this.#faults, () => {
       this.#all.delete(id);
       this.#ending.add(sandbox);
       void sandbox.kill().then(() => this.#ending.delete(sandbox));
@@ -106,11 +109,14 @@ export class Sandboxes implements AsyncDisposable {
     return sandbox;
   }
 
-  #disk(template: string, path: string): Promise<Root> {
-    const snapshot = this.snapshots.find(template);
-    if (snapshot) return Root.copy(snapshot.root, path);
-    if (templates.includes(template)) return Root.make(path);
-    throw new Refusal(404, `template '${template}' not found`);
+  async #disk(name: string, path: string): Promise<{ root: Root; template: string }> {
+    const snapshot = this.snapshots.find(name);
+    if (snapshot) {
+      const { template } = snapshot;
+      return { root: await Root.copy(snapshot.root, path), template };
+    }
+    if (this.hasTemplate(name)) return { root: await Root.make(path), template: name };
+    throw new Refusal(404, `template '${name}' not found`);
   }
 
   #abandon(): void {

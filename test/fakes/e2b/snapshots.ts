@@ -7,6 +7,8 @@ export interface Snapshot {
   readonly id: string;
   readonly names: readonly string[];
   readonly sandboxId: string;
+  /** Of which its sandbox was made in the beginning. */
+  readonly template: string;
   readonly root: Root;
 }
 
@@ -37,7 +39,8 @@ export class Snapshots {
       const root = await Root.copy(sandbox.root, join(this.#folder, id));
       if (name !== undefined) this.#unname(name);
       const names = name === undefined ? [] : [name];
-      const snapshot = { id, names, sandboxId: sandbox.id, root };
+      const { id: sandboxId, template } = sandbox;
+      const snapshot = { id, names, sandboxId, template, root };
       this.#all.set(id, snapshot);
       return snapshot;
     } finally {

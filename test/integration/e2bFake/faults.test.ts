@@ -1,4 +1,11 @@
-import { E2B, RateLimitError, SandboxError, SandboxNotFoundError, ServiceBusyError } from "e2b";
+import {
+  E2B,
+  NotEnoughSpaceError,
+  RateLimitError,
+  SandboxError,
+  SandboxNotFoundError,
+  ServiceBusyError,
+} from "e2b";
 import { describe, expect } from "vitest";
 import { FakeE2B } from "../../fakes/e2b/fakeE2B.ts";
 import { canArrange } from "../../fakes/e2b/machine/view.ts";
@@ -11,16 +18,23 @@ describe("the control plane", () => {
     fake.faults.knobs.v2 = false;
     expect(await errorOf(Box.create())).toMatchObject({ statusCode: 404 });
     expect(await errorOf(Box.connect(box.sandboxId))).toBeInstanceOf(SandboxNotFoundError);
-    const call = (path: string): Promise<Response> =>
+    const secure = { templateID: "base", timeout: 60, secure: true };
+    const call = (path: string, body = {}): Promise<Response> =>
       fetch(fake.url + path, {
         method: "POST",
         headers: { "x-api-key": fake.apiKey, "content-type": "application/json" },
-        body: JSON.stringify({ templateID: "base", timeout: 60, secure: true }),
+        body: JSON.stringify(body),
       });
     expect((await call(`/sandboxes/${box.sandboxId}/connect`)).status).toBe(200);
-    const made = await call("/sandboxes");
+    const made = await call("/sandboxes", secure);
     expect(made.status).toBe(201);
-    expect(await made.json()).toMatchObject({ templateID: "base", domain: null });
+    expect(await made.json()).toMatchObject({
+      templateID: "base",
+      domain: null,
+      envdAccessToken: expect.any(String),
+    });
+    const open = await call("/sandboxes", { templateID: "base" });
+    expect(await open.json()).toMatchObject({ envdAccessToken: null });
   });
 
   test("may ask to come again later, which the SDK does by itself", async ({ fake, Box }) => {
@@ -81,6 +95,11 @@ describe("the daemon", () => {
     const late = cat.sendStdin("x", { requestTimeoutMs: 100 });
     expect(await errorOf(late)).toBeInstanceOf(Error);
     await cat.kill();
+  });
+
+  test("may have no room for a file", async ({ fake, box }) => {
+    fake.faults.plan({ on: /POST \/files/, status: 507 });
+    expect(await errorOf(box.files.write("big", "x"))).toBeInstanceOf(NotEnoughSpaceError);
   });
 
   test("may print noise before the program", async ({ fake, box }) => {

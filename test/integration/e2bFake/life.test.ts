@@ -1,11 +1,4 @@
-import {
-  AuthenticationError,
-  E2B,
-  RateLimitError,
-  SandboxError,
-  SandboxNotFoundError,
-  TimeoutError,
-} from "e2b";
+import { RateLimitError, SandboxNotFoundError, TimeoutError } from "e2b";
 import { describe, expect } from "vitest";
 import { errorOf, soon, test } from "./fakeTest.ts";
 
@@ -54,17 +47,6 @@ describe("a sandbox", () => {
     expect(fake.counts).toEqual({ sandboxes: 0, processes: 0 });
   });
 
-  test("is not made for a wrong key", async ({ fake }) => {
-    const { Sandbox } = new E2B({ ...fake.connection, apiKey: "e2b_wrong" });
-    expect(await errorOf(Sandbox.create())).toBeInstanceOf(AuthenticationError);
-  });
-
-  test("is not made of a template that is not there", async ({ Box }) => {
-    const error = await errorOf(Box.create("nowhere"));
-    expect(error).toBeInstanceOf(SandboxError);
-    expect(error).toMatchObject({ statusCode: 404 });
-  });
-
   test("is not made when the plan is used up, and paused ones do not count", async ({
     fake,
     Box,
@@ -94,6 +76,26 @@ describe("a lifetime", () => {
     await box.setTimeout(300_000);
     const { startedAt, endAt } = await box.getInfo();
     expect(endAt.getTime() - startedAt.getTime()).toBe(300_000);
+  });
+
+  test("may be refused past the cap since the start, which a resume sets anew", async ({
+    fake,
+    Box,
+    box,
+  }) => {
+    fake.faults.knobs.secondMs = 10;
+    fake.faults.knobs.planCapS = 3000;
+    await box.setTimeout(2_000_000);
+    const message = (): Promise<string> => box.setTimeout(2_970_000).then(() => "", String);
+    await soon(message).toContain("Max instance length exceeded");
+    expect(await errorOf(box.setTimeout(3_001_000))).toMatchObject({ statusCode: 400 });
+    expect(await errorOf(Box.create({ timeoutMs: 3_001_000 }))).toMatchObject({ statusCode: 400 });
+    await box.setTimeout(1_000_000);
+    await box.pause();
+    const { startedAt } = await box.getInfo();
+    await Box.connect(box.sandboxId);
+    expect((await box.getInfo()).startedAt.getTime()).toBeGreaterThan(startedAt.getTime());
+    await box.setTimeout(2_000_000);
   });
 
   test("is only ever extended by a connect", async ({ Box, box }) => {

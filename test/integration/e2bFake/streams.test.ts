@@ -69,6 +69,11 @@ describe("output", () => {
     expect(got.join("").split("\n")).toHaveLength(200_001);
   });
 
+  test("of what a program left behind is waited for", async ({ box }) => {
+    const { stdout } = await box.commands.run("(sleep 0.3; echo late) & echo early");
+    expect(stdout).toBe("early\nlate\n");
+  });
+
   test("is lost with a reader that throws, and the program goes on", async ({ box }) => {
     const handle = await box.commands.run("echo first; exec cat", {
       ...background,

@@ -120,6 +120,22 @@ describe("a stream on the wire", () => {
     expect((await started).envelopes.at(-2)?.message.event).toEqual({ end });
   });
 
+  test("of a program that is not there, or of no program, is refused", async ({ fake, box }) => {
+    for (const process of [{ cmd: "/no/such/program" }, {}]) {
+      const { envelopes } = await stream(fake, box, "Start", { process });
+      const error = { code: "invalid_argument" };
+      expect(envelopes).toMatchObject([{ flags: 2, message: { error } }]);
+    }
+  });
+
+  test("has the environment that it is given", async ({ fake, box }) => {
+    const process = { cmd: "/usr/bin/env", envs: { PATH: "/nowhere", ONE: "two words" } };
+    const { envelopes } = await stream(fake, box, "Start", { process });
+    const told = envelopes.map(({ message: { event } }) => event?.data?.stdout ?? "");
+    const lines = Buffer.from(told.join(""), "base64").toString().split("\n");
+    expect(lines).toEqual(expect.arrayContaining(["PATH=/nowhere", "ONE=two words", "USER=user"]));
+  });
+
   test("cannot be a terminal", async ({ fake, box }) => {
     const { envelopes } = await stream(fake, box, "Start", { ...bash("true"), pty: {} });
     expect(envelopes).toMatchObject([{ flags: 2, message: { error: { code: "unimplemented" } } }]);
@@ -170,9 +186,26 @@ describe("the daemon's address", () => {
     expect((await call(fake, sandboxId, "/envs")).status).toBe(200);
   });
 
-  test("that the SDK tells ignores where the service is", async ({ box }) => {
-    expect(box.getHost(3000)).toBe(`3000-${box.sandboxId}.e2b.app`);
-    expect(box.getMcpUrl()).toBe(`https://50005-${box.sandboxId}.e2b.app/mcp`);
+  test("tells what the sandbox uses", async ({ fake, box }) => {
+    const told = await call(fake, box.sandboxId, "/metrics");
+    expect(await told.json()).toMatchObject({
+      ts: expect.any(Number),
+      cpu_count: 2,
+      mem_total: 512 << 20,
+      disk_used: expect.any(Number),
+    });
+  });
+
+  test("takes a body of unknown length", async ({ fake, box }) => {
+    const body = new Blob(["in pieces"]).stream();
+    const headers = {
+      "e2b-sandbox-id": box.sandboxId,
+      "e2b-sandbox-port": "49983",
+      "x-access-token": fake.sandboxes.get(box.sandboxId).token ?? "",
+    };
+    const init = { method: "POST", body, duplex: "half", headers } as const;
+    expect((await fetch(`${fake.url}/files?path=pieces`, init)).status).toBe(200);
+    expect(await box.files.read("pieces")).toBe("in pieces");
   });
 
   test("knows users, and no others", async ({ box }) => {
@@ -181,6 +214,14 @@ describe("the daemon's address", () => {
     expect(await who("root")).toBe("root\n");
     await expect(who("nobody")).rejects.toThrow("invalid username");
   });
+});
+
+test("a key may come as a bearer's token", async ({ fake }) => {
+  const status = async (headers: Record<string, string>): Promise<number> =>
+    (await fetch(`${fake.url}/v2/sandboxes`, { headers })).status;
+  expect(await status({ authorization: `Bearer ${fake.apiKey}` })).toBe(200);
+  expect(await status({ authorization: "Bearer wrong" })).toBe(401);
+  expect(await status({})).toBe(401);
 });
 
 test("what is not there is a 404 with its code in the body", async ({ fake }) => {

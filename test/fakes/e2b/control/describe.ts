@@ -6,14 +6,14 @@ const envdVersion = "0.6.13";
 const clientID = "fake";
 
 /** The answer to create and connect. */
-export function accessTo({ id, token, wish }: FakeSandbox): object {
+export function accessTo({ id, token, trafficToken, wish }: FakeSandbox): object {
   return {
     sandboxID: id,
     templateID: wish.templateID,
     clientID,
     envdVersion,
     envdAccessToken: token,
-    trafficAccessToken: null,
+    trafficAccessToken: trafficToken,
     domain: null,
   };
 }

@@ -6,12 +6,16 @@ import { accessTo, infoOf } from "./describe.ts";
 import { metricsOf } from "./metrics.ts";
 import type { Handler, Routes } from "./route.ts";
 
-const create: Handler = async ({ sandboxes }, exchange) => {
-  const wish = (await jsonOf(exchange)) as Partial<Wish>;
-  const { templateID } = wish;
-  if (!templateID) throw new Refusal(400, "templateID is missing");
-  answer(exchange, 201, accessTo(await sandboxes.create({ ...wish, templateID })));
-};
+/** On the old path a sandbox has a token only if it was asked to be secure. */
+const create =
+  (always: Partial<Wish>): Handler =>
+  async ({ sandboxes }, exchange) => {
+    const wish = (await jsonOf(exchange)) as Partial<Wish>;
+    const { templateID } = wish;
+    if (!templateID) throw new Refusal(400, "templateID is missing");
+    const sandbox = await sandboxes.create({ ...wish, ...always, templateID });
+    answer(exchange, 201, accessTo(sandbox));
+  };
 
 const connect: Handler = async ({ sandboxes }, exchange, id) => {
   const { timeout, memory } = (await jsonOf(exchange)) as { timeout?: number; memory?: boolean };
@@ -39,6 +43,7 @@ const setTimeout: Handler = async ({ sandboxes }, exchange, id) => {
   const sandbox = sandboxes.get(id);
   sandboxes.checkTimeout(timeout);
   if (sandbox.state === "paused") throw new Refusal(409, `Sandbox ${id} is paused`);
+  if (!sandbox.mayLiveFor(timeout)) throw new Refusal(400, "Max instance length exceeded");
   sandbox.liveFor(timeout);
   answer(exchange, 204);
 };
@@ -62,8 +67,8 @@ const kill: Handler = async ({ sandboxes }, exchange, id) => {
 
 /** One sandbox from its birth to its end. */
 export const lifeRoutes: Routes = {
-  "POST /v2/sandboxes": newer(create),
-  "POST /sandboxes": create,
+  "POST /v2/sandboxes": newer(create({ secure: true })),
+  "POST /sandboxes": create({}),
   "POST /v2/sandboxes/*/connect": newer(connect),
   "POST /sandboxes/*/connect": connect,
   "POST /sandboxes/*/timeout": setTimeout,

@@ -1,6 +1,5 @@
 import { answer, jsonOf } from "../http/exchange.ts";
 import { Refusal } from "../http/refusal.ts";
-import { templates } from "../sandboxes.ts";
 import type { Snapshot } from "../snapshots.ts";
 import { accessTo } from "./describe.ts";
 import { answerPage } from "./page.ts";
@@ -51,7 +50,8 @@ const fork: Handler = async ({ sandboxes }, exchange, id) => {
 };
 
 const alias: Handler = ({ sandboxes }, exchange, name) => {
-  const templateID = sandboxes.snapshots.find(name)?.id ?? templates.find((one) => one === name);
+  const known = sandboxes.hasTemplate(name) ? name : undefined;
+  const templateID = sandboxes.snapshots.find(name)?.id ?? known;
   if (!templateID) throw new Refusal(404, `Template '${name}' not found`);
   answer(exchange, 200, { templateID, public: false });
 };

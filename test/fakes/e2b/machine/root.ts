@@ -1,7 +1,7 @@
 import { cp, mkdir, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, posix } from "node:path";
-
-export const home = "/home/user";
+import { furnish, home, tableOf } from "./furnish.ts";
+import { canArrange } from "./view.ts";
 
 /** What the login shell does before each program: the same node as here, and noise where it is wished. */
 const profile = `PATH=${dirname(process.execPath)}:$PATH
@@ -21,6 +21,7 @@ export class Root {
     const root = new Root(path);
     await Promise.all([home, "/tmp"].map((name) => mkdir(root.outside(name), { recursive: true })));
     await writeFile(root.outside("~/.profile"), profile);
+    if (canArrange()) furnish(path);
     return root;
   }
 
@@ -31,6 +32,7 @@ export class Root {
       verbatimSymlinks: true,
       preserveTimestamps: true,
     });
+    if (canArrange()) furnish(path);
     return new Root(path);
   }
 
@@ -71,5 +73,6 @@ export class Root {
 
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true, maxRetries: 5 });
+    await rm(tableOf(this.path), { force: true });
   }
 }

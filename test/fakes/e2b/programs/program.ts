@@ -4,21 +4,7 @@ import type { Readable } from "node:stream";
 import { ConnectError } from "../envd/connectError.ts";
 import { signalOne } from "../machine/marked.ts";
 import { endOf, type End } from "./end.ts";
-
-export interface ProgramConfig {
-  readonly cmd: string;
-  readonly args?: readonly string[];
-  readonly envs?: Readonly<Record<string, string>>;
-  readonly cwd?: string;
-}
-
-/** How the program is really started on this machine. */
-export interface Launch {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly stdin: boolean;
-}
+import type { Launch, ProgramConfig } from "./launch.ts";
 
 export type Output = { readonly stdout: string } | { readonly stderr: string };
 /** Takes one piece of output. The program's output waits until every one has taken it. */
@@ -39,7 +25,11 @@ export class Program {
   #silenced = false;
   #silence = (): void => {};
 
-  constructor(config: ProgramConfig, tag: string | undefined, launch: Launch) {
+  constructor(
+    config: ProgramConfig,
+    tag: string | undefined,
+    launch: Launch & { readonly stdin: boolean },
+  ) {
     this.config = config;
     this.tag = tag;
     this.#child = spawn(launch.file, launch.args, {

@@ -1,11 +1,8 @@
-import { existsSync, statSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
 import { ConnectError } from "../envd/connectError.ts";
 import type { Faults } from "../faults.ts";
 import { marked, signalMarked } from "../machine/marked.ts";
-import type { Root } from "../machine/root.ts";
-import { seat } from "../machine/view.ts";
-import { Program, type ProgramConfig } from "./program.ts";
+import { launchOf, type Owner, type ProgramConfig } from "./launch.ts";
+import { Program } from "./program.ts";
 
 export interface Start {
   readonly process?: ProgramConfig;
@@ -19,17 +16,6 @@ export interface Selector {
   readonly pid?: number;
   readonly tag?: string;
 }
-
-/** Whose programs they are, and what they get. */
-export interface Owner {
-  readonly id: string;
-  readonly root: Root;
-  readonly envs: Readonly<Record<string, string>>;
-  readonly offline: boolean;
-  readonly state: "running" | "paused" | "gone";
-}
-
-const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /** The programs of one sandbox. */
 export class Programs {
@@ -59,14 +45,9 @@ export class Programs {
   ): Promise<Program> {
     if (pty) throw new ConnectError("unimplemented", "The fake has no terminals");
     if (!config?.cmd) throw new ConnectError("invalid_argument", "No program is named");
-    const cwd = await this.#folder(config.cwd);
-    if (!canRun(config.cmd))
-      throw new ConnectError("invalid_argument", `error starting process '${config.cmd}'`);
-    const { root, offline, state } = this.#owner;
-    if (state !== "running") throw new ConnectError("unavailable", `The sandbox is ${state}`);
-    const { home, ...line } = seat(root, cwd, { args: [], ...config }, { offline });
-    const env = this.#environment(config, user, home);
-    const program = new Program(config, tag, { ...line, env, stdin });
+    const { noise } = this.#faults.knobs;
+    const launch = await launchOf(this.#owner, config, { user, noise });
+    const program = new Program(config, tag, { ...launch, stdin });
     this.#running.set(program.pid, program);
     const late = (): void => program.signal("SIGKILL");
     const timer = timeoutMs === undefined ? undefined : setTimeout(late, timeoutMs);
@@ -112,27 +93,4 @@ export class Programs {
     const forget = (): void => void this.#ended.delete(program.pid);
     setTimeout(forget, this.#faults.knobs.exitKeptMs).unref();
   }
-
-  /** The sandbox's own folder, or one of this machine that is visible inside. */
-  async #folder(cwd = "."): Promise<string> {
-    const { root } = this.#owner;
-    const folder = root.inside(cwd);
-    const hidden = /^\/(home\/user|tmp)(\/|$)/.test(folder);
-    if (await root.hasFolder(folder)) return folder;
-    if (!hidden && statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
-    throw new ConnectError("invalid_argument", `cwd '${folder}' does not exist`);
-  }
-
-  #environment(config: ProgramConfig, user: string, home: string): Record<string, string> {
-    const { id, envs, root } = this.#owner;
-    const base = { PATH: path, HOME: home, USER: user, LOGNAME: user };
-    const marks = { E2B_SANDBOX: "true", E2B_SANDBOX_ID: id, E2B_FAKE: root.mark };
-    const { noise } = this.#faults.knobs;
-    return { ...base, ...envs, ...config.envs, ...marks, E2B_FAKE_NOISE: noise };
-  }
-}
-
-function canRun(cmd: string): boolean {
-  if (isAbsolute(cmd)) return existsSync(cmd);
-  return path.split(":").some((folder) => existsSync(join(folder, cmd)));
 }
