@@ -5,6 +5,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { type Contender, contenders, server } from "./contenders.ts";
+import { e2bContenders, printFlood } from "./e2b.ts";
 import { median, quantile, table, timed } from "./stats.ts";
 
 const coldRounds = 21;
@@ -90,8 +91,10 @@ function printTimes(title: string, all: readonly Contender[], samples: number[][
   console.log(`\n${title}\n${table(["", "median ms", "min ms", "p95 ms", "to bare"], rows)}`);
 }
 
+/** `npm run bench` measures the jail, `npm run bench -- e2b` microVMs of the fake service. */
 async function main(): Promise<void> {
-  await using field = await contenders();
+  const isE2b = process.argv.includes("e2b");
+  await using field = await (isE2b ? e2bContenders() : contenders());
   const { all } = field;
   console.log(
     `server-everything over stdio, node ${process.version}; bare = no sandbox, same host`,
@@ -99,19 +102,24 @@ async function main(): Promise<void> {
   printTimes(`Cold start to tool list (${coldRounds} rounds)`, all, await coldStarts(all));
   for (const { host } of all) await host.start(server);
   printTimes(`Warm echo call (${warmCalls} calls)`, all, await warmCallTimes(all));
+  await printThroughput(all.slice(0, 3));
+  const second = all[1];
+  if (second)
+    console.log(
+      `\nHeap growth of the host over ${heapCalls} calls (${second.name}): ${(await heapGrowthKB(second)).toFixed(0)} KB`,
+    );
+  if (isE2b) await printFlood(collectGarbage);
+}
+
+async function printThroughput(all: readonly Contender[]): Promise<void> {
   const rows: string[][] = [];
   for (const inFlight of [1, 10, 100]) {
-    const [bare = 1, ...others] = await throughput(all.slice(0, 3), inFlight);
-    const jailed = others.flatMap((rate) => [rate.toFixed(0), ratio(rate, bare)]);
-    rows.push([`${inFlight} in flight`, bare.toFixed(0), ...jailed]);
+    const [bare = 1, ...others] = await throughput(all, inFlight);
+    const held = others.flatMap((rate) => [rate.toFixed(0), ratio(rate, bare)]);
+    rows.push([`${inFlight} in flight`, bare.toFixed(0), ...held]);
   }
-  const head = ["", "bare", "jail", "to bare", "allow-list", "to bare"];
+  const head = ["", ...all.flatMap(({ name }, at) => (at === 0 ? [name] : [name, "to bare"]))];
   console.log(`\nThroughput, calls per second\n${table(head, rows)}`);
-  const jail = all[1];
-  if (jail)
-    console.log(
-      `\nHeap growth of the host over ${heapCalls} calls (jail): ${(await heapGrowthKB(jail)).toFixed(0)} KB`,
-    );
 }
 
 await main();

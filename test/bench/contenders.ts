@@ -21,39 +21,49 @@ export interface Contender {
 /** The server's name in every contender's host. */
 export const server = "everything";
 
-function definition(network: Network, env: Readonly<Record<string, string>>): ServerDefinition {
+interface Place {
+  readonly network: Network;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly onIdle?: "pause" | "kill";
+  /** False where programs see this repository anyway. */
+  readonly isMounted?: boolean;
+}
+
+function definition({
+  network,
+  env = {},
+  onIdle = "pause",
+  isMounted = true,
+}: Place): ServerDefinition {
   return {
     name: server,
     disabled: false,
     commandLine: "node server-everything",
     timeouts: { initializationMs: 60_000, requestMs: 60_000, idleMs: 3_600_000 },
     launchKey: "bench",
+    sandboxId: "bench",
     resolve: async () => ({
       command: { program: "node", args: [everything, "stdio"], cwd: root, env },
       sandbox: {
         id: "bench",
-        mounts: [{ source: root, target: root, write: false }],
+        mounts: isMounted ? [{ source: root, target: root, write: false }] : [],
         network,
         limits: defaultLimits,
         install: { commands: [], network: "none" },
+        machine: { onIdle },
       },
       secrets: [],
     }),
   };
 }
 
-function contender(
-  name: string,
-  sandboxes: Sandboxes,
-  network: Network,
-  env: Readonly<Record<string, string>> = {},
-): Contender {
+export function contender(name: string, sandboxes: Sandboxes, place: Place): Contender {
   const host = new Host({
     sandboxes,
     log: () => silent,
     clientInfo: { name: "bench", version: "0.0.0" },
   });
-  host.define([definition(network, env)]);
+  host.define([definition(place)]);
   return { name, host };
 }
 
@@ -69,11 +79,12 @@ export async function contenders(): Promise<AsyncDisposable & { all: readonly Co
   const bare = new BareSandboxes({ dataDir, log: silent });
   const local = new LocalSandboxes({ dataDir, log: silent });
   const all = [
-    contender("bare", bare, "none"),
-    contender("jail", local, "none"),
-    contender("jail, allow-list", local, { allow: ["example.com"] }),
-    contender("bare, compile cache", bare, "none", {
-      NODE_COMPILE_CACHE: join(dataDir, "compiled"),
+    contender("bare", bare, { network: "none" }),
+    contender("jail", local, { network: "none" }),
+    contender("jail, allow-list", local, { network: { allow: ["example.com"] } }),
+    contender("bare, compile cache", bare, {
+      network: "none",
+      env: { NODE_COMPILE_CACHE: join(dataDir, "compiled") },
     }),
   ];
   return {

@@ -36,7 +36,9 @@ describe.each(providers)("in %s, a call", (provider) => {
   });
 
   it("fails clearly when the answer is larger than can be taken", async () => {
-    await using world = await hostIn(provider, [fixture("large.mjs")]);
+    await using world = await hostIn(provider, [
+      fixture("large.mjs", [], { timeouts: { requestMs: 60_000 } }),
+    ]);
     const failure = await failureOf(world.host.callTool("large", "large", { megabytes: 70 }));
     expect(failure).toMatchObject({
       code: "protocol",

@@ -8,18 +8,42 @@ import { SessionRecords } from "../../../src/mcp/records.ts";
 import type { CallResult } from "../../../src/mcp/server.ts";
 import { BareSandboxes } from "../../../src/sandbox/bare.ts";
 import { LocalSandboxes } from "../../../src/sandbox/local/local.ts";
-import type { Mount } from "../../../src/sandbox/sandbox.ts";
+import type { Connection } from "../../../src/sandbox/e2b/connection.ts";
+import { E2BSandboxes } from "../../../src/sandbox/e2b/e2b.ts";
+import type { Mount, Sandboxes } from "../../../src/sandbox/sandbox.ts";
 import { definition, type Wish } from "../../fakes/definition.ts";
+import { FakeE2B } from "../../fakes/e2b/fakeE2B.ts";
 import { Lines } from "../../fakes/logs.ts";
 
-const kinds = { bare: BareSandboxes, jail: LocalSandboxes };
-export type Provider = keyof typeof kinds;
-export const providers: readonly Provider[] = ["bare", "jail"];
+export type Provider = "bare" | "jail" | "e2b";
+export const providers: readonly Provider[] = ["bare", "jail", "e2b"];
 
 const repository = join(import.meta.dirname, "../../..");
 const servers = join(repository, "test/fixtures/servers");
 const visible = (path: string): Mount => ({ source: path, target: path, write: false });
 const mounts = [visible(servers), visible(join(repository, "node_modules"))];
+
+/** Sandboxes of a kind, with what else has to be closed after them. */
+async function sandboxesOf(provider: Provider, dataDir: string, log: Lines) {
+  const own = { dataDir, log };
+  const nothing: AsyncDisposable = { [Symbol.asyncDispose]: async () => {} };
+  if (provider === "bare") return { sandboxes: new BareSandboxes(own), service: nothing };
+  if (provider === "jail") return { sandboxes: new LocalSandboxes(own), service: nothing };
+  const service = await FakeE2B.start();
+  const connection = async (): Promise<Connection> => service.connection;
+  const microVms = new E2BSandboxes({ ...own, connection, workspace: dataDir });
+  // Programs of the fake see this repository as it is; a copy of it would take long.
+  const isCopied = (mount: Mount): boolean => !mounts.includes(mount);
+  const sandboxes: Sandboxes = {
+    open: (spec, options) =>
+      microVms.open({ ...spec, mounts: spec.mounts.filter(isCopied) }, options),
+  };
+  const close = async (): Promise<void> => {
+    await microVms[Symbol.asyncDispose]();
+    await service[Symbol.asyncDispose]();
+  };
+  return { sandboxes, service: { [Symbol.asyncDispose]: close } };
+}
 
 /** A fixture server by its file's name. */
 export function fixture(file: string, args: readonly string[] = [], wish: Partial<Wish> = {}) {
@@ -53,12 +77,13 @@ export async function hostIn(
 ) {
   const dataDir = await mkdtemp(join(tmpdir(), "mcp-sandbox-host-"));
   const log = new Lines();
+  const { sandboxes, service } = await sandboxesOf(provider, dataDir, log);
   const host = new Host({
-    sandboxes: new kinds[provider]({ dataDir, log }),
+    sandboxes,
     log: () => log,
     clientInfo: { name: "test", version: "1.0.0" },
     grace: { closeMs: 1000, termMs: 1000 },
-    records: new SessionRecords({ dataDir, provider }),
+    records: new SessionRecords(dataDir),
     ...options,
   });
   host.define(definitions);
@@ -66,6 +91,7 @@ export async function hostIn(
     ...{ host, log, dataDir },
     [Symbol.asyncDispose]: async () => {
       await host[Symbol.asyncDispose]();
+      await service[Symbol.asyncDispose]();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

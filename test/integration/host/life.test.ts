@@ -137,7 +137,8 @@ describe.each(providers)("in %s, a server", (provider) => {
     await world.host.start("echo");
     await expect.poll(() => listSessions(world.dataDir)).toHaveLength(1);
     const [session] = await listSessions(world.dataDir);
-    expect(session).toMatchObject({ server: "echo", provider, pid: process.pid });
+    const kind = { bare: "none", jail: "local", e2b: "e2b" }[provider];
+    expect(session).toMatchObject({ server: "echo", provider: kind, pid: process.pid });
     await world.host.stop("echo");
     expect(await listSessions(world.dataDir)).toEqual([]);
   });

@@ -1,0 +1,261 @@
+import type { Sandbox } from "e2b";
+import { setTimeout as sleep } from "node:timers/promises";
+import { within } from "../../../base/within.ts";
+import { framesTo, orders, type Positions, type Reports } from "./frames.ts";
+import { inputClosed } from "./input.ts";
+import { killTree } from "./killTree.ts";
+import { listenAgain } from "./listenAgain.ts";
+import type { Listening } from "./listening.ts";
+import type { MachineLink, ProgramTimes } from "./machineLink.ts";
+import type { Take } from "./marker.ts";
+import { Silence } from "./silence.ts";
+
+/** Who speaks over a line. */
+export interface LineUser extends Reports {
+  /** What has been received of both streams. */
+  readonly received: Positions;
+  /** The relay is gone, or cannot be reached any more. Called once at most. */
+  lost(message: string): void;
+}
+
+/** How often what failed is tried again. */
+const rounds = 4;
+/** How long a line that is to be left waits for what is on its way. */
+const leaveMs = 2000;
+
+/**
+ * The line to one relay. It mends itself: after a cut it listens again from where it was, and what
+ * could not be sent is sent again, which the relay can tell.
+ */
+export class Line {
+  readonly #machine: MachineLink;
+  readonly #times: ProgramTimes;
+  readonly #user: LineUser;
+  readonly #silence: Silence;
+  readonly #sending = new Set<Promise<void>>();
+  #box: Sandbox;
+  #pid = 0;
+  #listening: Listening | undefined;
+  #listensSince = 0;
+  #replays = 0;
+  #mending: Promise<void> | undefined;
+  #detached: { readonly over: Promise<void>; readonly end: () => void } | undefined;
+  /** Another one when what was begun before must not be gone on with. */
+  #epoch = {};
+  #isOver = false;
+
+  constructor(machine: MachineLink, times: ProgramTimes, user: LineUser) {
+    this.#machine = machine;
+    this.#times = times;
+    this.#user = user;
+    this.#box = machine.box();
+    this.#silence = new Silence({
+      quietMs: times.quietMs,
+      answerMs: times.againMs,
+      ask: () => this.send(orders.ask).catch(() => {}),
+      onDead: () => void this.refresh(),
+    });
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** To a relay that has said its first line. */
+  open(box: Sandbox, listening: Listening): void {
+    this.#box = box;
+    this.#pid = listening.pid;
+    this.#watch(listening);
+    if (this.isOver) this.#leave();
+  }
+
+  /** Takes what a relay says after its first line. */
+  hear(): Take {
+    const frames = framesTo(this.#user);
+    return (text) => {
+      this.#silence.broken();
+      frames(text);
+    };
+  }
+
+  /** Settles when the sandbox has it, which may have it twice. Rejects when the line is over. */
+  async send(bytes: Uint8Array | string): Promise<void> {
+    for (let round = 0; ; round++) {
+      while (!this.isOver && (this.#detached ?? this.#mending) !== undefined)
+        await (this.#detached?.over ?? this.#mending);
+      if (this.isOver) throw inputClosed();
+      try {
+        await this.#deliver(bytes);
+        return this.#silence.sent();
+      } catch {
+        await this.#askAfterFailure(round);
+      }
+    }
+  }
+
+  /** Leaves the stream; nothing is sent or heard until it is attached again. Never rejects. */
+  async detach(): Promise<void> {
+    if (this.isOver || this.#detached !== undefined) return;
+    this.#begin();
+    let end = (): void => {};
+    const over = new Promise<void>((resolve) => (end = resolve));
+    this.#detached = { over, end };
+    await within(leaveMs, Promise.allSettled(this.#sending));
+    await this.#deafen();
+    // The stream's end and this call go the same way: when it is answered, the other has arrived.
+    const answered = this.#box.isRunning().catch(() => false);
+    await within(leaveMs, answered);
+  }
+
+  /** Goes on where it was. Settles when it listens again or is over; never rejects. */
+  async attach(box: Sandbox): Promise<void> {
+    const detached = this.#detached;
+    if (this.isOver || detached === undefined) return;
+    this.#begin();
+    this.#detached = undefined;
+    const mended = this.#mend(box);
+    detached.end();
+    await mended;
+  }
+
+  /** Listens anew, to learn the truth. Settles as `attach` does. */
+  async refresh(): Promise<void> {
+    if (this.isOver || this.#detached !== undefined) return;
+    await this.#deafen();
+    await this.#mend();
+  }
+
+  /** Ends the relay and its program from outside. Never rejects. */
+  async kill(): Promise<void> {
+    await within(this.#times.killMs, killTree(this.#box, this.#pid));
+  }
+
+  /** All has been said; the relay may go. */
+  close(): void {
+    if (!this.#end()) return;
+    if (this.#pid !== 0) this.#leave();
+  }
+
+  #lose(message: string): void {
+    if (!this.#end()) return;
+    void this.#deafen();
+    this.#user.lost(message);
+  }
+
+  /** Ends what cannot be used any more, so that it does not go on unseen. */
+  async #giveUp(message: string): Promise<void> {
+    if (!this.#end()) return;
+    await this.kill();
+    await this.#deafen();
+    this.#user.lost(message);
+  }
+
+  /** False when it has ended before. */
+  #end(): boolean {
+    if (this.isOver) return false;
+    this.#isOver = true;
+    this.#silence.broken();
+    this.#detached?.end();
+    return true;
+  }
+
+  #begin(): void {
+    this.#epoch = {};
+    this.#mending = undefined;
+    this.#silence.broken();
+  }
+
+  #leave(): void {
+    this.#deliver(orders.bye)
+      .catch(() => {})
+      .finally(() => void this.#deafen());
+  }
+
+  async #deafen(): Promise<void> {
+    const listening = this.#listening;
+    this.#listening = undefined;
+    await listening?.close();
+  }
+
+  #watch(listening: Listening): void {
+    this.#listening = listening;
+    this.#listensSince = Date.now();
+    void listening.end.then((end) => {
+      if (this.#listening !== listening || this.isOver) return;
+      this.#listening = undefined;
+      if (end.kind === "ended") this.#lose(endedWords(end));
+      else void this.#mend();
+    });
+  }
+
+  #deliver(bytes: Uint8Array | string): Promise<void> {
+    const requestTimeoutMs = this.#times.inputMs;
+    const sent = this.#box.commands.sendStdin(this.#pid, bytes, { requestTimeoutMs });
+    this.#sending.add(sent);
+    return sent.finally(() => this.#sending.delete(sent));
+  }
+
+  /** Whether what is begun now must not be gone on with. */
+  #staleness(): () => boolean {
+    const epoch = this.#epoch;
+    return () => this.isOver || this.#epoch !== epoch;
+  }
+
+  async #askAfterFailure(round: number): Promise<void> {
+    const isStale = this.#staleness();
+    if (this.isOver || this.#detached !== undefined) return;
+    if (round >= rounds) return this.#giveUp(deaf);
+    await sleep(this.#times.retryMs * 2 ** round);
+    const found = await this.#machine.recover();
+    if (isStale()) return;
+    if ("lost" in found) this.#lose(found.lost);
+    else this.#box = found.box;
+  }
+
+  #mend(first?: Sandbox): Promise<void> {
+    if (this.#mending !== undefined) return this.#mending;
+    const mending = this.#tryToMend(first).finally(() => {
+      if (this.#mending === mending) this.#mending = undefined;
+    });
+    this.#mending = mending;
+    return mending;
+  }
+
+  async #tryToMend(first: Sandbox | undefined): Promise<void> {
+    const isStale = this.#staleness();
+    // One that is cut as soon as it is there must not keep everybody busy.
+    if (Date.now() - this.#listensSince < 1000) await sleep(this.#times.retryMs);
+    for (let round = 0; round <= rounds; round++) {
+      if (round > 0) await sleep(this.#times.retryMs * 2 ** round);
+      const given = round === 0 ? first : undefined;
+      const found = given === undefined ? await this.#machine.recover() : { box: given };
+      if (isStale()) return;
+      if ("lost" in found) return this.#lose(found.lost);
+      this.#box = found.box;
+      if (await this.#listenAgain(isStale)) return;
+    }
+    return this.#giveUp("The connection to the sandbox breaks again and again.");
+  }
+
+  /** False when it is to be tried once more. */
+  async #listenAgain(isStale: () => boolean): Promise<boolean> {
+    const heard = await listenAgain({
+      ...{ box: this.#box, pid: this.#pid, times: this.#times, hear: this.hear() },
+      number: ++this.#replays,
+      from: this.#user.received,
+    });
+    if (isStale()) {
+      if (heard !== undefined && "close" in heard) await heard.close();
+    } else if (heard === undefined) await this.#giveUp(silent);
+    else if ("close" in heard) this.#watch(heard);
+    else if (heard.kind === "ended") this.#lose(endedWords(heard));
+    else return false;
+    return true;
+  }
+}
+
+const deaf = "The sandbox takes no input for the program any more; it was ended.";
+const silent = "The program's output does not come out of the sandbox any more; it was ended.";
+
+const endedWords = ({ status }: { readonly status: string }): string =>
+  `The sandbox has ended the program${status === "" ? "" : ` (${status})`}.`;
