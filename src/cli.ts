@@ -3,9 +3,13 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import type { Log } from "./base/log.ts";
 import { interrupt } from "./cli/interrupt.ts";
+import { openSandboxes } from "./cli/openSandboxes.ts";
 import { run } from "./cli/run.ts";
-import type { World } from "./cli/world.ts";
+import type { Own, World } from "./cli/world.ts";
 import { dataDir } from "./sandbox/dataDir.ts";
+import { connectionFrom, namesService } from "./sandbox/e2b/connection.ts";
+import type { E2BSandboxes } from "./sandbox/e2b/e2b.ts";
+import { bareSandboxes, diagnoseHere, e2bSandboxes, localSandboxes } from "./sandbox/kinds.ts";
 import type { Sandboxes } from "./sandbox/sandbox.ts";
 
 const { env, stdin, stdout, stderr } = process;
@@ -28,9 +32,15 @@ const world: World = {
   stdout,
   stderr,
   signal: interrupted.signal,
-  provider: isBare ? "none" : "local",
-  sandboxes: (log) => (isBare ? bare(log) : local(log)),
-  diagnose: async () => (await import("./sandbox/local/doctor/diagnose.ts")).diagnose(env),
+  isBare,
+  sandboxes: async (own) =>
+    openSandboxes({
+      local: () => (isBare ? bare(own.log) : local(own.log)),
+      e2b: () => e2b(own),
+      preferred: async () => (namesService(env) ? "e2b" : "local"),
+    }),
+  machines: e2b,
+  diagnose: () => diagnoseHere(env),
   verify: async (log) => {
     const { verifyHere } = await import("./sandbox/local/verify/verifyHere.ts");
     // What the attacks set off is in the report; only who asks for all wants each warning too.
@@ -46,21 +56,21 @@ const exitCode = await run(process.argv.slice(2), world);
 await Promise.all([flushed(stdout), flushed(stderr)]);
 process.exit(interrupted.exitCode() ?? exitCode);
 
-async function local(log: Log): Promise<Sandboxes> {
-  const { LocalSandboxes } = await import("./sandbox/local/local.ts");
-  return new LocalSandboxes({ dataDir: world.dataDir, log });
+function e2b(own: Own): Promise<E2BSandboxes> {
+  const connection = async () => connectionFrom(env);
+  return e2bSandboxes({ connection, dataDir: world.dataDir, ...own });
+}
+
+function local(log: Log): Promise<Sandboxes> {
+  return localSandboxes({ dataDir: world.dataDir, log });
 }
 
 async function bare(log: Log): Promise<Sandboxes> {
   log.warn(
     "MCP_SANDBOX_UNSANDBOXED=1: no sandbox! The server runs as you and may read, change and send all that you can.",
   );
-  return bareSandboxes({ ...log, warn: (message) => log.debug(message) }); // it has been said
-}
-
-async function bareSandboxes(log: Log): Promise<Sandboxes> {
-  const { BareSandboxes } = await import("./sandbox/bare.ts");
-  return new BareSandboxes({ dataDir: world.dataDir, log });
+  const warn = (message: string): void => log.debug(message); // it has been said
+  return bareSandboxes({ dataDir: world.dataDir, log: { ...log, warn } });
 }
 
 function version(): string {

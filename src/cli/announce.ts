@@ -6,6 +6,7 @@ import { printable } from "../mcp/printable.ts";
 import { prepared } from "../mcp/prepare.ts";
 import type { Launch, ServerDefinition } from "../mcp/server.ts";
 import type { Install, SandboxSpec } from "../sandbox/sandbox.ts";
+import { headerTexts, wishText } from "./machineWish.ts";
 import type { Terminal } from "./terminal.ts";
 import { columns, indent } from "./text.ts";
 import type { World } from "./world.ts";
@@ -30,13 +31,15 @@ export async function announce(
 
 function launchRows(
   { entry }: ServerConfig,
-  { mounts, network, install }: SandboxSpec,
+  { mounts, network, install, provider, machine = {} }: SandboxSpec,
 ): string[][] {
   const rows = [
+    ...(provider === "e2b" ? [["sandbox", `microVM of E2B, ${wishText(machine)}`]] : []),
     ...(entry.cwd === undefined ? [] : [["folder", entry.cwd]]),
     ...installRows(entry.installCommands ?? [], install),
     ...mounts.map((mount) => ["mount", mountText(mount)]),
     ["network", networkText(network)],
+    ...headerTexts(machine).map((header) => ["headers", header]),
   ];
   const names = Object.keys(entry.env ?? {});
   if (entry.envFile !== undefined) names.push(`those of ${entry.envFile}`);

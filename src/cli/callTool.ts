@@ -1,5 +1,5 @@
-import type { ServerConfig } from "../config/serverEntry.ts";
 import type { CallResult } from "../mcp/server.ts";
+import type { Chosen } from "./chosen.ts";
 import { toolError } from "./exitCodes.ts";
 import type { Outcome } from "./outcome.ts";
 import { type ParamFlags, readParams, withParams } from "./params.ts";
@@ -11,20 +11,21 @@ import type { World } from "./world.ts";
 
 /** Calls one tool of one server and lets the server go. */
 export async function callTool(
-  config: ServerConfig,
+  chosen: Chosen,
   tool: string,
   flags: ParamFlags,
   world: World,
   terminal: Terminal,
 ): Promise<Outcome> {
   const { signal } = world;
+  const { name } = chosen.config;
   const params = await readParams(flags.params, world);
-  const result = await withServer(config, world, terminal, async (host) => {
-    const tools = await host.tools(config.name, { signal });
-    const schema = tools.find(({ name }) => name === tool)?.inputSchema ?? {};
+  const result = await withServer(chosen, world, terminal, async (host) => {
+    const tools = await host.tools(name, { signal });
+    const schema = tools.find((each) => each.name === tool)?.inputSchema ?? {};
     const args = withParams(params, flags.param ?? [], schema);
     const onProgress = progressShown(tool, terminal);
-    return host.callTool(config.name, tool, args, { signal, onProgress });
+    return host.callTool(name, tool, args, { signal, onProgress });
   });
   return outcomeOf(result, tool, terminal);
 }

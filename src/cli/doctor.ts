@@ -1,6 +1,11 @@
 import type { Check } from "../base/check.ts";
+import { namesService } from "../sandbox/e2b/connection.ts";
+import type { Provider } from "../sandbox/sandbox.ts";
+import { preferred } from "./chosen.ts";
+import { e2bCheck } from "./e2bCheck.ts";
 import { sandboxTrouble } from "./exitCodes.ts";
 import type { Outcome } from "./outcome.ts";
+import { settingsOf } from "./settings.ts";
 import type { Style, Terminal } from "./terminal.ts";
 import { indent, safeText } from "./text.ts";
 import type { World } from "./world.ts";
@@ -12,17 +17,30 @@ const marks: Readonly<Record<Check["outcome"], readonly [Style, string]>> = {
   skipped: ["dim", "–"],
 };
 
-/** Says whether this machine can hold a sandbox, and with `verify` whether the sandbox holds. */
+export interface DoctorFlags {
+  readonly config?: string;
+  readonly verify?: boolean;
+  readonly e2b?: boolean;
+}
+
+/**
+ * Says whether servers can run as they would from here: in a sandbox of this machine or in E2B's
+ * microVMs. With `verify` also whether the sandbox holds, with `e2b` whether the service answers.
+ */
 export async function doctor(
-  flags: { readonly verify?: boolean },
+  flags: DoctorFlags,
   world: World,
   terminal: Terminal,
 ): Promise<Outcome> {
-  const checks = await world.diagnose();
-  const isLacking = checks.some(({ outcome }) => outcome === "failed");
+  const local = await world.diagnose();
+  const isRemote = (await providerHere(flags, world)) === "e2b";
+  const isNeeded = isRemote || flags.e2b === true;
+  const remote = await e2bCheck({ ...flags, isNeeded }, world, terminal);
+  const checks = [...local, remote];
+  const counted = isRemote && flags.verify !== true ? [remote] : checks;
+  const exit = counted.some(isFailed) ? { exitCode: sandboxTrouble } : {};
   const text = checks.map((check) => checkText(check, terminal)).join("\n");
-  if (isLacking) return { value: { checks }, text, exitCode: sandboxTrouble };
-  if (flags.verify !== true) return { value: { checks }, text };
+  if (flags.verify !== true || local.some(isFailed)) return { value: { checks }, text, ...exit };
   if (!terminal.json) terminal.note(text);
   terminal.status("Attacking the sandbox from inside…");
   const attacks = await world.verify(terminal.log("verify"));
@@ -30,8 +48,20 @@ export async function doctor(
   return {
     value: { checks, attacks },
     text: safeText(formatReport(attacks, { all: terminal.verbose })),
-    ...(attacks.holds ? {} : { exitCode: sandboxTrouble }),
+    ...(attacks.holds ? exit : { exitCode: sandboxTrouble }),
   };
+}
+
+const isFailed = ({ outcome }: Check): boolean => outcome === "failed";
+
+/** Where a server would run that does not say so itself; settings that are broken say nothing. */
+async function providerHere({ config }: DoctorFlags, world: World): Promise<Provider> {
+  const { env } = world;
+  try {
+    return preferred(await settingsOf(world, config), env);
+  } catch {
+    return namesService(env) ? "e2b" : "local";
+  }
 }
 
 function checkText(check: Check, terminal: Terminal): string {

@@ -21,6 +21,9 @@ export interface ServerFlags {
   readonly mount?: readonly string[];
   readonly network?: string;
   readonly provider?: string;
+  readonly template?: string;
+  readonly group?: string;
+  readonly onIdle?: string;
   readonly memory?: string;
   readonly cpus?: string;
   readonly maxProcesses?: string;
@@ -60,6 +63,9 @@ function sandboxFromFlags(
   const sandbox = prune({
     ...base,
     provider: flags.provider ?? base?.provider,
+    template: flags.template ?? base?.template,
+    group: flags.group ?? base?.group,
+    onIdle: flags.onIdle ?? base?.onIdle,
     mounts: flags.mount?.map((mount) => parseMount(mount, places)) ?? base?.mounts,
     network: flags.network === undefined ? base?.network : parseNetwork(flags.network),
     memoryMB: flags.memory === undefined ? base?.memoryMB : megabytes(flags.memory),

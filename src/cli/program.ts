@@ -2,7 +2,9 @@ import { Command, CommanderError } from "commander";
 import { Failure } from "../base/failure.ts";
 import { configGrammar } from "./grammar/configGrammar.ts";
 import { exitCodes } from "./exitCodes.ts";
+import { filesGrammar } from "./grammar/filesGrammar.ts";
 import { machineGrammar } from "./grammar/machineGrammar.ts";
+import { sandboxesGrammar } from "./grammar/sandboxesGrammar.ts";
 import { quickGrammar } from "./grammar/quickGrammar.ts";
 import { serverGrammar } from "./grammar/serverGrammar.ts";
 import { toolsGrammar } from "./grammar/toolsGrammar.ts";
@@ -14,7 +16,7 @@ import type { World } from "./world.ts";
 export function program(world: Pick<World, "version" | "stdout" | "stderr">, act: Act): Command {
   const root = new Command("mcp-sandbox");
   root
-    .description("Run MCP servers in a sandbox on your own machine.")
+    .description("Run MCP servers in a sandbox: on your own machine, or in microVMs of E2B.")
     .version(world.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print help for a command")
@@ -36,6 +38,8 @@ export function program(world: Pick<World, "version" | "stdout" | "stderr">, act
   toolsGrammar(root, act);
   quickGrammar(root, act);
   configGrammar(root, act);
+  sandboxesGrammar(root, act);
+  filesGrammar(root, act);
   machineGrammar(root, act);
   return root;
 }
@@ -67,6 +71,10 @@ const environment = `Environment:
   MCP_SANDBOX_SECRET_NAME    value of \${secret:NAME} (capitals; other characters are _)
   MCP_SANDBOX_DATA           where private homes and records are kept
   MCP_SANDBOX_UNSANDBOXED=1  run without any sandbox on this machine
+  E2B_API_KEY                key of E2B or of a compatible service; where it is set, servers run
+                             there unless the option, the server or mcpSandbox.provider says local
+  E2B_DOMAIN, E2B_API_URL,
+  E2B_SANDBOX_URL            where a compatible service is
   VISUAL, EDITOR             editor of \`server edit\` and \`config edit\`
   NO_COLOR                   no colours`;
 

@@ -1,6 +1,6 @@
 import { isRecord } from "../config/jsonPath.ts";
 import type { CallResult, ContentBlock } from "../mcp/server.ts";
-import { safeText } from "./text.ts";
+import { safeText, sizeText } from "./text.ts";
 import { toJson } from "./toJson.ts";
 
 /** A tool's result for a person: texts as they are, other kinds named with their size. */
@@ -39,7 +39,7 @@ function about(mimeType: unknown, base64: unknown): string {
   const kind = typeof mimeType === "string" ? safeText(mimeType) : "";
   if (typeof base64 !== "string") return kind;
   const bytes = Math.floor((base64.replace(/=+$/, "").length * 3) / 4);
-  const size = bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(1)} kB`;
+  const size = sizeText(bytes);
   return kind === "" ? size : `${kind}, ${size}`;
 }
 

@@ -1,5 +1,6 @@
-import { commandLine } from "../config/toDefinition.ts";
 import type { SettingsFile } from "../config/settingsFile.ts";
+import { commandLine } from "../config/toDefinition.ts";
+import { choose } from "./chosen.ts";
 import type { Outcome } from "./outcome.ts";
 import { problemLines } from "./report.ts";
 import { grantsText, serverText } from "./serverText.ts";
@@ -40,7 +41,8 @@ export async function listServers(
 export async function showServer(name: string, flags: Flags, world: World): Promise<Outcome> {
   const settings = await settingsOf(world, flags.config);
   const server = serverNamed(settings, name);
-  return { value: { name, ...server.entry }, text: serverText(server, settings.file) };
+  const { provider } = choose(server, settings, world.env);
+  return { value: { name, ...server.entry }, text: serverText(server, provider, settings.file) };
 }
 
 /** Says on stderr what is wrong in a file, and what was left out of it. */

@@ -1,8 +1,10 @@
 import { namesSecret } from "../config/resolveLaunch.ts";
-import { defaults, type ServerConfig } from "../config/serverEntry.ts";
+import { defaults, type SandboxEntry, type ServerConfig } from "../config/serverEntry.ts";
 import { commandLine } from "../config/toDefinition.ts";
 import { printable } from "../mcp/printable.ts";
+import type { Provider } from "../sandbox/sandbox.ts";
 import { mountText, networkText } from "./announce.ts";
+import { headerTexts, wishText } from "./machineWish.ts";
 import { columns } from "./text.ts";
 
 /** What a server may see and reach, in a few words for a table. */
@@ -14,8 +16,8 @@ export function grantsText({ entry }: ServerConfig): string {
   return grants.length === 0 ? "nothing" : grants.join(", ");
 }
 
-/** Everything about one server, defaults included, for a person. */
-export function serverText(config: ServerConfig, file: string): string {
+/** Everything about one server, defaults included, for a person. `provider` is the decided one. */
+export function serverText(config: ServerConfig, provider: Provider, file: string): string {
   const { name, entry } = config;
   const { sandbox = {} } = entry;
   const rows: [string, string][] = [
@@ -32,14 +34,19 @@ export function serverText(config: ServerConfig, file: string): string {
     ["state", entry.disabled === true ? "disabled" : ""],
     ["idle", `stopped after ${entry.timeoutMinutes ?? defaults.timeoutMinutes} min without a call`],
     ["timeouts", timeoutsText(config)],
-    ["sandbox", sandbox.provider ?? "local"],
+    ["sandbox", sandboxText(sandbox, provider)],
     ...(sandbox.mounts ?? []).map((mount): [string, string] => ["mount", mountText(mount)]),
     ["network", networkText(sandbox.network ?? "none")],
+    ...headerTexts(sandbox).map((header): [string, string] => ["headers", header]),
     ["limits", limitsText(config)],
     ["defined in", file],
   ];
   const filled = rows.filter(([, text]) => text !== "");
   return columns(filled.map((row) => row.map(printable)));
+}
+
+function sandboxText(sandbox: SandboxEntry, provider: Provider): string {
+  return provider === "local" ? "local" : `e2b, ${wishText(sandbox)}`;
 }
 
 function timeoutsText({ entry }: ServerConfig): string {

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { Failure } from "../base/failure.ts";
 import { closest } from "../config/closest.ts";
-import { findSettings, openSettings } from "../config/findSettings.ts";
+import { findSettings, locateSettings, openSettings } from "../config/findSettings.ts";
 import type { ServerConfig } from "../config/serverEntry.ts";
-import type { SettingsFile } from "../config/settingsFile.ts";
+import { folderOf, type SettingsFile } from "../config/settingsFile.ts";
 import type { World } from "./world.ts";
 
 /** The settings that a command works on: the file that is named, else those of the current folder. */
@@ -14,6 +14,14 @@ export async function settingsOf(
 ): Promise<SettingsFile> {
   if (file === undefined) return findSettings(world.cwd);
   return openSettings(resolve(world.cwd, file), options.mayBeMade !== true);
+}
+
+/** The folder of the settings that a command works on, whatever is in them. */
+export async function workspaceOf(
+  world: Pick<World, "cwd">,
+  file: string | undefined,
+): Promise<string> {
+  return folderOf(file === undefined ? await locateSettings(world.cwd) : resolve(world.cwd, file));
 }
 
 /** A server of the settings. Throws `config` when its entry is broken, `unknownServer` when it is not there. */

@@ -2,6 +2,7 @@ import { Failure } from "../base/failure.ts";
 import type { ServerEntry } from "../config/serverEntry.ts";
 import { callTool } from "./callTool.ts";
 import { checkedEntry } from "./checkedEntry.ts";
+import { type Chosen, choose } from "./chosen.ts";
 import { entryFromFlags, type ServerFlags } from "./flags.ts";
 import type { Outcome } from "./outcome.ts";
 import type { ParamFlags } from "./params.ts";
@@ -11,8 +12,10 @@ import { toolsText } from "./toolsText.ts";
 import { withServer } from "./withServer.ts";
 import type { World } from "./world.ts";
 
+const forOnce = ["provider", "template", "onIdle", "requestTimeout", "initTimeout"] as const;
+
 /** Options of commands that start a configured server; they count for this one time. */
-export interface RunFlags extends Pick<ServerFlags, "provider" | "requestTimeout" | "initTimeout"> {
+export interface RunFlags extends Pick<ServerFlags, (typeof forOnce)[number]> {
   readonly config?: string;
 }
 
@@ -22,9 +25,9 @@ export async function listTools(
   world: World,
   terminal: Terminal,
 ): Promise<Outcome> {
-  const config = await configured(server, flags, world);
+  const chosen = await configured(server, flags, world);
   const { signal } = world;
-  const tools = await withServer(config, world, terminal, (host) => host.tools(server, { signal }));
+  const tools = await withServer(chosen, world, terminal, (host) => host.tools(server, { signal }));
   return { value: tools, text: toolsText(server, tools, terminal) };
 }
 
@@ -38,22 +41,17 @@ export async function callConfigured(
   return callTool(await configured(server, flags, world), tool, flags, world, terminal);
 }
 
-async function configured(server: string, flags: RunFlags, world: World) {
-  const config = serverNamed(await settingsOf(world, flags.config), server);
+async function configured(server: string, flags: RunFlags, world: World): Promise<Chosen> {
+  const settings = await settingsOf(world, flags.config);
+  const config = serverNamed(settings, server);
   if (config.entry.disabled === true)
     throw new Failure("config", `${server} is disabled.`, {
       remedy: `mcp-sandbox server edit ${server} --enable`,
     });
-  const { provider, requestTimeout, initTimeout } = flags;
-  const changed = entryFromFlags(
-    {
-      ...(provider === undefined ? {} : { provider }),
-      ...(requestTimeout === undefined ? {} : { requestTimeout }),
-      ...(initTimeout === undefined ? {} : { initTimeout }),
-    },
-    { cwd: world.cwd },
-    config.entry,
+  const given = Object.fromEntries(
+    forOnce.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])),
   );
+  const changed = entryFromFlags(given, { cwd: world.cwd }, config.entry);
   const entry: ServerEntry = checkedEntry(server, changed);
-  return { ...config, entry };
+  return choose({ ...config, entry }, settings, world.env);
 }

@@ -1,28 +1,29 @@
 import { silent } from "../base/log.ts";
-import type { ServerConfig } from "../config/serverEntry.ts";
 import type { Host } from "../mcp/host.ts";
+import type { Chosen } from "./chosen.ts";
 import { definitionOf } from "./definition.ts";
 import { stageText, timesText } from "./stages.ts";
 import type { Terminal } from "./terminal.ts";
 import type { World } from "./world.ts";
 
 /**
- * Makes a host with one server for the length of a task. Whatever comes of the task, the server and
- * its sandbox are gone when this settles.
+ * Makes a host with one server for the length of a task. Whatever comes of the task, the server is
+ * gone when this settles, and so is its sandbox unless it is a microVM that is kept for the next.
  */
 export async function withServer<T>(
-  config: ServerConfig,
+  { config, workspace }: Chosen,
   world: World,
   terminal: Terminal,
   use: (host: Host) => Promise<T>,
 ): Promise<T> {
   const { Host } = await import("../mcp/host.ts");
   const { SessionRecords } = await import("../mcp/records.ts");
+  await using sandboxes = await world.sandboxes({ workspace, log: terminal.log("sandbox") });
   await using host = new Host({
-    sandboxes: await world.sandboxes(terminal.log("sandbox")),
+    sandboxes,
     log: (server) => (terminal.verbose ? terminal.log(server) : silent), // failures are told anyway
     clientInfo: { name: "mcp-sandbox", version: world.version },
-    records: new SessionRecords(world),
+    records: new SessionRecords(world.dataDir),
   });
   host.define([definitionOf(config, world, terminal)]);
   const stop = follow(host, config.name, terminal);

@@ -1,7 +1,8 @@
 import type { Check } from "../base/check.ts";
 import type { Log } from "../base/log.ts";
 import type { VerifyReport } from "../sandbox/local/verify/report.ts";
-import type { Sandboxes } from "../sandbox/sandbox.ts";
+import type { Machines } from "../sandbox/machines.ts";
+import type { OpenSandboxes } from "./openSandboxes.ts";
 
 /** Everything outside of the command line that it uses. Tests bring their own. */
 export interface World {
@@ -15,10 +16,12 @@ export interface World {
   readonly stderr: Output;
   /** Aborted when the user wants it all to end. */
   readonly signal: AbortSignal;
-  /** What kind of sandbox that is, for the list of sessions. */
-  readonly provider: string;
-  /** Where servers run. Rejects where this machine cannot hold a sandbox. */
-  sandboxes(log: Log): Promise<Sandboxes>;
+  /** Whether servers on this machine run without any sandbox, as its owner wants it. */
+  readonly isBare: boolean;
+  /** Where servers run, each as its spec says. */
+  sandboxes(own: Own): Promise<OpenSandboxes>;
+  /** The microVMs of the service that the environment names. The caller closes it. */
+  machines(own: Own): Promise<Machines>;
   /** Looks at what the sandboxes need on this machine. */
   diagnose(): Promise<readonly Check[]>;
   /** Attacks the sandbox from inside, and the machine without one. */
@@ -27,6 +30,13 @@ export interface World {
   confirm(question: string): Promise<boolean>;
   /** Opens a file in the user's own text editor and waits until it is closed. */
   openEditor(file: string): Promise<void>;
+}
+
+/** On whose behalf microVMs are made and found. */
+export interface Own {
+  /** Absolute path of the workspace's folder. */
+  readonly workspace: string;
+  readonly log: Log;
 }
 
 export interface Output {

@@ -61,6 +61,9 @@ function checkProperties(value: Readonly<Record<string, unknown>>, schema: Schem
   const problems: Problem[] = (schema.required ?? [])
     .filter((key) => !Object.hasOwn(value, key))
     .map((key) => ({ path: joinPath(path, key), message: "Missing, but required." }));
+  const { length } = Object.keys(value);
+  if (schema.maxProperties !== undefined && length > schema.maxProperties)
+    problems.push({ path, message: `Expected at most ${schema.maxProperties}, not ${length}.` });
   const known = schema.properties ?? {};
   for (const [key, part] of Object.entries(value)) {
     const at = joinPath(path, key);

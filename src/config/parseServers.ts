@@ -2,6 +2,7 @@ import type { Problem } from "../base/failure.ts";
 import { checkValue } from "./checkValue.ts";
 import { isRecord, joinPath } from "./jsonPath.ts";
 import { entrySchema, nameMessage, namePattern } from "./schema.ts";
+import { headerProblems } from "./secretHeaders.ts";
 import type { Origin, ServerConfig, ServerEntry } from "./serverEntry.ts";
 import { variableProblems } from "./variables.ts";
 import { describe } from "./wording.ts";
@@ -42,7 +43,13 @@ function isServerEntry(
   problems: Problem[],
 ): entry is ServerEntry {
   if (!namePattern.test(name)) problems.push({ path, message: nameMessage });
-  problems.push(...checkValue(entry, entrySchema, path));
-  if (problems.length === 0) problems.push(...variableProblems(entry, path));
+  if (!fitsSchema(entry, path, problems) || problems.length > 0) return false;
+  problems.push(...variableProblems(entry, path), ...headerProblems(entry.sandbox ?? {}, path));
   return problems.length === 0;
+}
+
+function fitsSchema(entry: unknown, path: string, problems: Problem[]): entry is ServerEntry {
+  const found = checkValue(entry, entrySchema, path);
+  problems.push(...found);
+  return found.length === 0;
 }

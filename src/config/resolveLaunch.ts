@@ -1,13 +1,14 @@
 import { posix } from "node:path";
 import { Failure } from "../base/failure.ts";
 import type { Launch } from "../mcp/server.ts";
-import type { Command, Install, Limits, Network } from "../sandbox/sandbox.ts";
+import type { Command, Install, Limits, MachineWish, Network } from "../sandbox/sandbox.ts";
 import type { Context } from "./context.ts";
 import { readEnvFile } from "./envFile.ts";
 import { installNetwork } from "./installNetwork.ts";
 import { joinPath } from "./jsonPath.ts";
 import { resolveMounts } from "./mounts.ts";
 import { Resolver } from "./resolver.ts";
+import { headerProblems, resolveHeaders, withHeaderHosts } from "./secretHeaders.ts";
 import { defaults, type SandboxEntry, type ServerConfig, type ServerEntry } from "./serverEntry.ts";
 import { shellLine, shellScript } from "./shellLine.ts";
 
@@ -29,7 +30,7 @@ export async function resolveLaunch(
     throw new Failure("untrusted", `${name} is not started: the workspace is not trusted.`);
   const resolver = new Resolver(context, place.folder, joinPath(origin.path, name), signal);
   const { sandbox = {} } = entry;
-  const network = sandbox.network ?? "none";
+  const network = withHeaderHosts(sandbox.network ?? "none", sandbox.secretHeaders ?? {});
   const launch = {
     command: await resolveCommand(entry, resolver),
     sandbox: {
@@ -38,6 +39,8 @@ export async function resolveLaunch(
       network,
       limits: limitsOf(sandbox),
       install: await resolveInstall(entry.installCommands ?? [], network, resolver),
+      ...(sandbox.provider !== undefined && { provider: sandbox.provider }),
+      ...(await resolveMachine(sandbox, resolver)),
     },
   };
   resolver.check(name);
@@ -57,7 +60,7 @@ async function resolveCommand(entry: ServerEntry, resolver: Resolver): Promise<C
         };
   if (cwd === undefined) return { ...program, env };
   const inside = await resolver.text(cwd, resolver.path("cwd"));
-  return { ...program, env, cwd: posix.resolve(privateHome, inside) };
+  return { ...program, env, cwd: posix.normalize(inside) };
 }
 
 /** The env file, and the settings on top of it. */
@@ -82,6 +85,24 @@ async function resolveInstall(
   return { commands, network: installNetwork(lines, network) };
 }
 
+/** What is asked of a microVM; nothing where the entry says nothing of it. */
+async function resolveMachine(
+  sandbox: SandboxEntry,
+  resolver: Resolver,
+): Promise<{ readonly machine?: MachineWish }> {
+  const { template, group, onIdle, secretHeaders = {} } = sandbox;
+  for (const { path, message } of headerProblems(sandbox, resolver.path()))
+    resolver.report(path, message);
+  const headers = await resolveHeaders(secretHeaders, resolver);
+  const machine = {
+    ...(template !== undefined && { template }),
+    ...(group !== undefined && { group }),
+    ...(onIdle !== undefined && { onIdle }),
+    ...(Object.keys(headers).length > 0 && { secretHeaders: headers }),
+  };
+  return Object.keys(machine).length === 0 ? {} : { machine };
+}
+
 function limitsOf({ memoryMB, cpus, maxProcesses }: SandboxEntry): Limits {
   return {
     memoryMB: memoryMB ?? defaults.memoryMB,
@@ -89,9 +110,6 @@ function limitsOf({ memoryMB, cpus, maxProcesses }: SandboxEntry): Limits {
     maxProcesses: maxProcesses ?? defaults.maxProcesses,
   };
 }
-
-/** The private home inside every sandbox, where relative working directories start. */
-const privateHome = "/home/mcp";
 
 /** True for names such as `GITHUB_TOKEN`, whose values are masked like secrets. */
 export function namesSecret(name: string): boolean {

@@ -9,6 +9,7 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: false | Schema;
   readonly propertyNames?: Schema;
+  readonly maxProperties?: number;
   readonly items?: Schema;
   readonly pattern?: string;
   readonly minimum?: number;

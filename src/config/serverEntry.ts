@@ -1,4 +1,4 @@
-import type { Mount, Network } from "../sandbox/sandbox.ts";
+import type { MachineWish, Mount, Network, Provider } from "../sandbox/sandbox.ts";
 
 /** One server as it stands in settings. `serversSchema.json` says the same with ranges and words. */
 export interface ServerEntry {
@@ -16,8 +16,8 @@ export interface ServerEntry {
   readonly sandbox?: SandboxEntry;
 }
 
-export interface SandboxEntry {
-  readonly provider?: "local";
+export interface SandboxEntry extends MachineWish {
+  readonly provider?: Provider;
   readonly mounts?: readonly MountEntry[];
   readonly network?: Network;
   readonly memoryMB?: number;

@@ -6,6 +6,7 @@ import { type Imported, importSet } from "./importServers.ts";
 import { isRecord } from "./jsonPath.ts";
 import { parseJsonc } from "./jsonc.ts";
 import { duplicateKeys } from "./duplicateKeys.ts";
+import { providerSetting } from "./providerSetting.ts";
 import type { Origin } from "./serverEntry.ts";
 
 /** A file that holds servers, as it was when it was read. */
@@ -19,6 +20,8 @@ export interface SettingsFile {
   /** Names of the servers as they stand there, good or bad. */
   readonly names: readonly string[];
   readonly origin: Origin & { readonly folder: string };
+  /** Value of `mcpSandbox.provider` where such a file may hold it. */
+  readonly provider: unknown;
   /** The servers, checked. */
   parse(): Imported;
 }
@@ -41,11 +44,19 @@ export async function readSettings(file: string): Promise<SettingsFile> {
     return { ...imported, problems };
   };
   const names = isRecord(servers) ? Object.keys(servers) : [];
-  return { file, exists: found !== undefined, text, dialect, servers, names, origin, parse };
+  const provider = providerOf(value, dialect);
+  const exists = found !== undefined;
+  return { file, exists, text, dialect, servers, names, origin, provider, parse };
+}
+
+/** Files of other programs say nothing about where servers run. */
+function providerOf(value: unknown, { kind, keys }: Dialect): unknown {
+  if (kind !== "settings" && kind !== "workspaceFile") return undefined;
+  return lookUp(value, [...keys.slice(0, -1), providerSetting]);
 }
 
 /** The folder that a file's relative paths start at: for `.vscode/settings.json` the workspace. */
-function folderOf(file: string): string {
+export function folderOf(file: string): string {
   const folder = dirname(file);
   return basename(folder) === ".vscode" ? dirname(folder) : folder;
 }

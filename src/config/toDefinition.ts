@@ -25,6 +25,7 @@ export function toDefinition(config: ServerConfig, context: Context): ServerDefi
       idleMs: minutes * 60_000,
     },
     launchKey: launchKey(config, folder),
+    sandboxId: place.id,
     resolve: (signal) => resolveLaunch(config, context, place, signal),
   };
 }

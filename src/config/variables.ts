@@ -21,6 +21,9 @@ const foreign: readonly (readonly [RegExp, string])[] = [
 const known =
   "Known are ${workspaceFolder}, ${workspaceFolder:name}, ${userHome}, ${env:NAME} and ${secret:NAME}.";
 
+const secretPlaces: ReadonlySet<string> = new Set(["command", "args", "env"]);
+const whereSecrets = "`env`, `args`, `command` and `sandbox.secretHeaders`";
+
 /** Takes a text apart. `${…}` that is none of our variables stays text: it may be the shell's. */
 export function pieces(text: string): Piece[] {
   return text.split(/(\$\{[^{}]*\})/).flatMap((part): Piece[] => {
@@ -34,11 +37,11 @@ export function pieces(text: string): Piece[] {
 export function variableProblems(entry: unknown, path: string): Problem[] {
   return [...texts(entry, [])].flatMap(({ steps, text }) => {
     const at = joinPath(path, ...steps);
-    const mayBeSecret = ["command", "args", "env"].includes(String(steps[0]));
+    const mayBeSecret = secretPlaces.has(String(steps[0])) || steps[1] === "secretHeaders";
     return [...text.matchAll(/\$\{([^{}]*)\}/g)].flatMap(([whole, name = ""]) => {
       if (ours.test(name) && (mayBeSecret || !name.startsWith("secret:"))) return [];
       if (ours.test(name))
-        return [{ path: at, message: `${whole} works in \`env\`, \`args\` and \`command\` only.` }];
+        return [{ path: at, message: `${whole} works in ${whereSecrets} only.` }];
       const hint = foreign.find(([pattern]) => pattern.test(name))?.[1];
       return hint === undefined
         ? []

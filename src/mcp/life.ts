@@ -124,7 +124,7 @@ export class Life {
   #arrive(launched: Launched, clock: StageClock): Run {
     const { log, pingMs } = this.#options;
     const run: Run = new Run({
-      ...{ launched, log, pingMs, stages: clock.end(), noted: this.#note() },
+      ...{ launched, log, pingMs, stages: clock.end(), noted: this.#note(launched.sandbox) },
       timeouts: () => this.#definition.timeouts,
       onDidChange: () => this.#follow(run),
       onDidHang: () => this.#stopHung(run),
@@ -222,10 +222,10 @@ export class Life {
     this.#idle.wait(this.#definition.timeouts.idleMs);
   }
 
-  #note(): Promise<() => Promise<void>> {
+  #note({ provider }: Launched["sandbox"]): Promise<() => Promise<void>> {
     const { records, log } = this.#options;
     const { name: server, commandLine } = this.#definition;
-    return noteSession(records, { server, commandLine }, log);
+    return noteSession(records, { server, commandLine, provider }, log);
   }
 
   #set(state: ServerState): void {

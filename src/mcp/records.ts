@@ -15,6 +15,8 @@ export interface SessionRecord {
   readonly commandLine: string;
 }
 
+type NewSession = Pick<SessionRecord, "server" | "commandLine" | "provider">;
+
 /** A pid is given to another process one day; with its start time it is not. */
 interface StoredRecord extends SessionRecord {
   readonly pidStart?: string;
@@ -23,19 +25,17 @@ interface StoredRecord extends SessionRecord {
 /** Writes one small file per running session, so that any process can list them. */
 export class SessionRecords {
   readonly #folder: string;
-  readonly #provider: string;
 
-  constructor(options: { readonly dataDir: string; readonly provider: string }) {
-    this.#folder = folderOf(options.dataDir);
-    this.#provider = options.provider;
+  constructor(dataDir: string) {
+    this.#folder = folderOf(dataDir);
   }
 
   /** Notes a session. The returned function takes the note away again. */
-  async add(session: Pick<SessionRecord, "server" | "commandLine">): Promise<() => Promise<void>> {
+  async add(session: NewSession): Promise<() => Promise<void>> {
     const id = randomUUID();
     const pidStart = await startOf(process.pid);
     const record: StoredRecord = {
-      ...{ id, ...session, pid: process.pid, startedAt: Date.now(), provider: this.#provider },
+      ...{ id, ...session, pid: process.pid, startedAt: Date.now() },
       ...(pidStart !== undefined && { pidStart }),
     };
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
@@ -49,7 +49,7 @@ export class SessionRecords {
 /** Notes a session where notes are kept. Never rejects, nor does what it returns. */
 export async function noteSession(
   records: SessionRecords | undefined,
-  session: Pick<SessionRecord, "server" | "commandLine">,
+  session: NewSession,
   log: Log,
 ): Promise<() => Promise<void>> {
   const unnoted = (error: unknown): void =>

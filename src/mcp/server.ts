@@ -12,6 +12,8 @@ export interface ServerDefinition {
   readonly timeouts: Timeouts;
   /** Differs when a running server would have to be restarted to match the definition. */
   readonly launchKey: string;
+  /** The id of the sandbox that `resolve` asks for: the same at each start. */
+  readonly sandboxId: string;
   /**
    * Fills in variables and secrets, each time it is started. May ask the user.
    * Rejects with `config`, `secretMissing`, `untrusted` or `cancelled`.

@@ -23,7 +23,9 @@ export function paramOptions(command: Command): Command {
 /** Options for the time of one command. */
 export function runOptions(command: Command): Command {
   return command
-    .option("--provider <name>", "where the sandbox is: local")
+    .option("--provider <name>", "where the sandbox is: local, or e2b for a microVM")
+    .option("--template <name>", "E2B: what the microVM is made from (default: base)")
+    .option("--on-idle <what>", "E2B: pause or kill the microVM when nobody uses it")
     .option("--init-timeout <seconds>", "time to start, without installing (default: 30)")
     .option(
       "--request-timeout <seconds>",
@@ -55,6 +57,7 @@ export function launchOptions(command: Command): Command {
         "folder or file to show inside, read-only unless :rw",
       ),
     )
+    .option("--group <name>", "E2B: share a microVM with the servers of this group")
     .option("--network <rule>", "none (default), all, or hosts and presets: api.example.com,npm")
     .option("--memory <size>", "memory limit, e.g. 512M or 2G (default: 2G)")
     .option("--cpus <number>", "processor cores (default: 2)")

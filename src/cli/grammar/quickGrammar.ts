@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import type { ServerFlags } from "../flags.ts";
-import type { ParamFlags } from "../params.ts";
+import type { QuickFlags } from "../quick.ts";
 import type { Act } from "./act.ts";
 import { launchOptions, paramOptions } from "./options.ts";
 
@@ -16,7 +15,7 @@ export function quickGrammar(root: Command, act: Act): void {
     .action((line: string, tool: string, _: unknown, self: Command) =>
       act(async (world, terminal) => {
         const { quick } = await import("../quick.ts");
-        return quick(line, tool, self.optsWithGlobals<ServerFlags & ParamFlags>(), world, terminal);
+        return quick(line, tool, self.optsWithGlobals<QuickFlags>(), world, terminal);
       }),
     );
 }

@@ -71,10 +71,9 @@ export class CommandLine implements AsyncDisposable {
 
   /** Starts it as the leader of a process group, as a shell does. */
   start(words: readonly string[], { env = {}, input = "", cwd }: RunOptions = {}): Running {
-    const { MCP_SANDBOX_UNSANDBOXED: _, ...inherited } = process.env;
     const child = spawn(node, [this.file, ...words], {
       cwd: cwd ?? this.folder,
-      env: { ...inherited, MCP_SANDBOX_DATA: this.data, ...env },
+      env: { ...inherited(), MCP_SANDBOX_DATA: this.data, ...env },
       detached: true,
     });
     let out = "";
@@ -94,6 +93,12 @@ export class CommandLine implements AsyncDisposable {
     for (const path of [this.folder, this.#bundle])
       await rm(path, { recursive: true, force: true });
   }
+}
+
+/** The environment without what would decide where servers run. */
+function inherited(): NodeJS.ProcessEnv {
+  const decides = /^(E2B_|MCP_SANDBOX_UNSANDBOXED$)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !decides.test(name)));
 }
 
 /** Command lines of the processes of this machine that hold a word. */

@@ -42,6 +42,9 @@ describe("words", () => {
     ["quick", "--help"],
     ["config", "--help"],
     ["doctor", "--help"],
+    ["sandboxes", "--help"],
+    ["sandboxes", "kill", "--help"],
+    ["files", "put", "--help"],
     ["help", "tools"],
   ])("that ask for help get it on stdout: %s %s", async (...words) => {
     await using world = await FakeWorld.make();
@@ -60,57 +63,6 @@ describe("words", () => {
     const { out } = await world.run("--help");
     for (const [code, meaning] of exitCodes)
       expect(out).toContain(`${String(code).padEnd(3)}  ${meaning}`);
-  });
-});
-
-describe("doctor", () => {
-  const ok = { id: "a", title: "A", outcome: "ok", message: "fine" } as const;
-  const bad = {
-    id: "b",
-    title: "B",
-    outcome: "failed",
-    message: "lacks",
-    remedy: "apt install b",
-  } as const;
-
-  it("prints what was found and ends with 0", async () => {
-    await using world = await FakeWorld.make({ diagnose: () => Promise.resolve([ok]) });
-    expect(await world.run("doctor")).toEqual({ exitCode: 0, out: "✓ A (a): fine\n", err: "" });
-  });
-
-  it("prints the remedy and ends with 4 where something is missing, and attacks nothing then", async () => {
-    await using world = await FakeWorld.make({ diagnose: () => Promise.resolve([ok, bad]) });
-    const said = await world.run("doctor", "--verify");
-    expect(said).toEqual({
-      exitCode: 4,
-      out: "✓ A (a): fine\n✗ B (b): lacks\n  → apt install b\n",
-      err: "",
-    });
-    expect(JSON.parse((await world.run("doctor", "--json")).out)).toEqual({ checks: [ok, bad] });
-  });
-
-  it("attacks with --verify and ends with 4 when one gets through", async () => {
-    const report = (holds: boolean) => ({
-      results: [],
-      jailed: { tried: 82, through: holds ? 0 : 1 },
-      bare: { tried: 82, through: 41 },
-      holds,
-      tookMs: 1000,
-    });
-    await using world = await FakeWorld.make({ diagnose: () => Promise.resolve([ok]) });
-    const held = await world.runWith(
-      { verify: () => Promise.resolve(report(true)) },
-      "doctor",
-      "--verify",
-    );
-    expect(held.exitCode).toBe(0);
-    expect(held.out).toContain("jailed: 0 of 82 attacks succeeded");
-    const broken = await world.runWith(
-      { verify: () => Promise.resolve(report(false)) },
-      "doctor",
-      "--verify",
-    );
-    expect(broken.exitCode).toBe(4);
   });
 });
 

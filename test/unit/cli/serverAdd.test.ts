@@ -84,7 +84,9 @@ describe("server add", () => {
       "docker",
     );
     expect(said.exitCode).toBe(2);
-    expect(said.err).toContain('sandbox.provider: Expected "local", not the text "docker".');
+    expect(said.err).toContain(
+      'sandbox.provider: Expected "local" or "e2b", not the text "docker".',
+    );
     expect(said.err).toContain("sandbox.memoryMB: Expected a whole number");
     await expect(readFile(settingsFile(world))).rejects.toThrow("ENOENT");
     expect((await world.run("server", "add", "a b", "--command", "c")).exitCode).toBe(2);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { resultText } from "../../../src/cli/resultText.ts";
 import { Terminal } from "../../../src/cli/terminal.ts";
-import { columns, count, indent, safeText } from "../../../src/cli/text.ts";
+import { columns, count, indent, safeText, span } from "../../../src/cli/text.ts";
 import { toJson } from "../../../src/cli/toJson.ts";
 import { toolsText } from "../../../src/cli/toolsText.ts";
 
@@ -34,6 +34,18 @@ describe("text of a server", () => {
   it("that is nothing at all is null", () => {
     expect(toJson(undefined)).toBe("null");
   });
+});
+
+it.each([
+  [-5, "0 s"],
+  [59_999, "59 s"],
+  [60_000, "1 min"],
+  [3_599_999, "59 min"],
+  [7_200_000, "2 h"],
+  [12_000_000, "3 h 20 min"],
+  [172_800_000, "2 d"],
+])("a span of %i ms is %s", (ms, words) => {
+  expect(span(ms)).toBe(words);
 });
 
 describe("columns", () => {

@@ -35,7 +35,8 @@ const server = {
 /** A world with one configured server, which runs in memory. */
 async function made(entry: object = server, over: Partial<World> = {}) {
   const sandboxes = new MemorySandboxes({ server: mcpProgram(tools), sh: mcpProgram(tools) });
-  const world = await FakeWorld.make({ sandboxes: () => Promise.resolve(sandboxes), ...over });
+  const open = async () => Object.assign(sandboxes, { [Symbol.asyncDispose]: async () => {} });
+  const world = await FakeWorld.make({ sandboxes: open, ...over });
   await mkdir(join(world.folder, ".vscode"));
   const settings = JSON.stringify({ "mcpSandbox.servers": { s: entry, broken: {} } });
   await writeFile(join(world.folder, ".vscode/settings.json"), settings);
@@ -193,7 +194,7 @@ describe("tools call", () => {
     await using at = await made();
     const said = await at.world.run("tools", "list", "s", "--provider", "moon");
     expect(said.exitCode).toBe(2);
-    expect(said.err).toContain('sandbox.provider: Expected "local", not the text "moon".');
+    expect(said.err).toContain('sandbox.provider: Expected "local" or "e2b", not the text "moon".');
   });
 });
 
@@ -288,10 +289,10 @@ it("sessions lists who runs, and nobody else", async () => {
   await expect
     .poll(running)
     .toMatchObject([
-      { server: "s", pid: process.pid, provider: "memory", commandLine: "server --root /data" },
+      { server: "s", pid: process.pid, provider: "local", commandLine: "server --root /data" },
     ]);
   expect((await at.world.run("sessions")).out).toMatch(
-    /^SERVER {2}PID .*\ns {7}\d+ .* memory {3}server --root \/data\n$/,
+    /^SERVER {2}PID .*\ns {7}\d+ .* local {4}server --root \/data\n$/,
   );
   controller.abort();
   await calling;

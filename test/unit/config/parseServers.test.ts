@@ -102,7 +102,7 @@ describe("every problem of an entry", () => {
 
   it("names an unknown provider", () => {
     expect(problemsOf({ command: "a", sandbox: { provider: "docker" } })).toEqual([
-      'mcpSandbox.servers.s.sandbox.provider: Expected "local", not the text "docker".',
+      'mcpSandbox.servers.s.sandbox.provider: Expected "local" or "e2b", not the text "docker".',
     ]);
   });
 
@@ -145,8 +145,8 @@ describe("variables in an entry", () => {
   it("may not be secrets where they would be kept or shown", () => {
     const sandbox = { mounts: [{ source: "/x/${secret:A}" }] };
     expect(problemsOf({ command: "a", installCommands: ["echo ${secret:A}"], sandbox })).toEqual([
-      "mcpSandbox.servers.s.installCommands[0]: ${secret:A} works in `env`, `args` and `command` only.",
-      "mcpSandbox.servers.s.sandbox.mounts[0].source: ${secret:A} works in `env`, `args` and `command` only.",
+      "mcpSandbox.servers.s.installCommands[0]: ${secret:A} works in `env`, `args`, `command` and `sandbox.secretHeaders` only.",
+      "mcpSandbox.servers.s.sandbox.mounts[0].source: ${secret:A} works in `env`, `args`, `command` and `sandbox.secretHeaders` only.",
     ]);
   });
 

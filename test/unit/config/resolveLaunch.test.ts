@@ -97,6 +97,12 @@ describe("a definition", () => {
       expect(define(other).launchKey).not.toBe(launchKey);
     expect(define(base, {}, "/elsewhere").launchKey).not.toBe(launchKey);
   });
+
+  it("names the sandbox that its launch asks for", async () => {
+    const server = define({ command: "x" });
+    expect(server.sandboxId).toBe((await server.resolve()).sandbox.id);
+    expect(define({ command: "x" }, {}, "/elsewhere").sandboxId).not.toBe(server.sandboxId);
+  });
 });
 
 describe("a launch", () => {
@@ -130,7 +136,7 @@ describe("a launch", () => {
       program: "/p/x",
       args: [workspace, "/other", "/home/me/a", "${HOME}"],
       env: {},
-      cwd: "/home/mcp/job/p",
+      cwd: "job/p",
     });
   });
 

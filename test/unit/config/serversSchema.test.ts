@@ -22,9 +22,13 @@ const whole: Required<ServerEntry> & { readonly sandbox: Required<SandboxEntry> 
   requestTimeoutSeconds: 4,
   disabled: false,
   sandbox: {
-    provider: "local",
+    provider: "e2b",
+    template: "base",
+    group: "g",
+    onIdle: "kill",
     mounts: [{ source: "./a", target: "/a", write: true }],
     network: { allow: ["npm", "*.example.com:443"] },
+    secretHeaders: { "*.example.com": { "X-Key": "${secret:K}" } },
     memoryMB: 512,
     cpus: 0.5,
     maxProcesses: 32,
@@ -55,10 +59,11 @@ function changed(value: unknown, [first, ...rest]: Path, to: unknown): unknown {
 const values: readonly unknown[] = [
   undefined,
   ...(JSON.parse(`[
-    null, "", " ", "x", "/x", "none", "all", "local", "npm", "a b", "*.x.org:1",
+    null, "", " ", "x", "/x", "none", "all", "local", "e2b", "pause", "npm", "a b", "*.x.org:1",
     0, 1, -1, 0.5, 31, 32, 1e9, true, [], ["x"], [""], [1], {}, {"A": "1"}, {"A": 1},
     {"allow": []}, {"allow": "npm"}, {"source": "x"}, {"source": "x", "typo": 1},
-    [{"source": "x"}], {"": "x"}
+    [{"source": "x"}], {"": "x"}, {"a.example.com": {"X-A": "1"}}, {"a.example.com": {"X A": "1"}},
+    {"https://a.example.com": {}}, {"127.0.0.1": {}}, {"*.x.org": {"X": ""}}, {"localhost": {}}
   ]`) as unknown[]),
 ];
 
@@ -84,6 +89,26 @@ describe("the schema of mcpSandbox.servers", () => {
     for (const path of paths(whole)) {
       const set = changed({ s: whole }, ["s", ...path], { extra: 1 });
       expect(checkValue(set, serversSchema, "").length === 0).toBe(validate(set));
+    }
+  });
+
+  it("means the same to us and to Ajv for too many keys", () => {
+    const headers = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [`x${index}.example.com`, {}]),
+      );
+    const named = (count: number) => ({
+      "a.example.com": Object.fromEntries(Object.keys(headers(count)).map((key) => [key, "1"])),
+    });
+    for (const [secretHeaders, fits] of [
+      [headers(10), true],
+      [headers(11), false],
+      [named(20), true],
+      [named(21), false],
+    ] as const) {
+      const set = { s: { command: "x", sandbox: { secretHeaders } } };
+      expect(validate(set)).toBe(fits);
+      expect(checkValue(set, serversSchema, "").length === 0).toBe(fits);
     }
   });
 

@@ -15,6 +15,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { removeServers, writeServer } from "../../../src/config/editSettings.ts";
 import { findSettings, openSettings } from "../../../src/config/findSettings.ts";
+import { providerIn } from "../../../src/config/providerSetting.ts";
 import { readSettings } from "../../../src/config/settingsFile.ts";
 
 let root = "";
@@ -31,6 +32,30 @@ const put = async (name: string, text: string): Promise<string> => {
 };
 const settings = (text: string) => put(".vscode/settings.json", text);
 const text = (file: string) => readFile(file, "utf8");
+
+describe("where servers run", () => {
+  it("is read from an editor's settings, and from no file of another program", async () => {
+    const own = await settings('{"mcpSandbox.provider": "e2b"}');
+    expect((await readSettings(own)).provider).toBe("e2b");
+    const work = await put(
+      "a.code-workspace",
+      '{"settings": {"mcpSandbox.provider": "local", "mcpSandbox.servers": {}}}',
+    );
+    expect((await readSettings(work)).provider).toBe("local");
+    const foreign = await put("mcp.json", '{"servers": {}, "mcpSandbox.provider": "e2b"}');
+    expect((await readSettings(foreign)).provider).toBeUndefined();
+  });
+
+  it("is told with its file and what was expected when it is none of them", async () => {
+    const file = await settings('{"mcpSandbox.provider": 3}');
+    const read = await readSettings(file);
+    expect(() => providerIn(read)).toThrow(
+      `mcpSandbox.provider in ${file}: Expected "auto" or "local" or "e2b", not 3.`,
+    );
+    expect(providerIn({ file, provider: "auto" })).toBeUndefined();
+    expect(providerIn({ file, provider: "e2b" })).toBe("e2b");
+  });
+});
 
 describe("the settings of a folder", () => {
   it("are the nearest ones upward that name servers", async () => {

@@ -5,7 +5,11 @@ import { listSessions, noteSession, SessionRecords } from "../../../src/mcp/reco
 import { test as it } from "../../fakes/folder.ts";
 import { Lines } from "../../fakes/logs.ts";
 
-const session = { server: "clock", commandLine: "python3 clock.py" };
+const session = {
+  server: "clock",
+  commandLine: "python3 clock.py",
+  provider: "local",
+} as const;
 
 async function put(dataDir: string, name: string, content: string): Promise<void> {
   await mkdir(join(dataDir, "sessions"), { recursive: true });
@@ -25,7 +29,7 @@ const record = (changes: object): string =>
 describe("session records", () => {
   it("are listed while they are there, oldest first", async ({ folder: { path: dataDir } }) => {
     await put(dataDir, "old.json", record({ id: "old" }));
-    const forget = await new SessionRecords({ dataDir, provider: "local" }).add(session);
+    const forget = await new SessionRecords(dataDir).add(session);
     const sessions = await listSessions(dataDir);
     expect(sessions.map(({ id }) => id)).toEqual(["old", expect.stringMatching(/^[-\w]{36}$/)]);
     expect(sessions[1]).toMatchObject({ ...session, pid: process.pid, provider: "local" });
@@ -63,7 +67,7 @@ describe("session records", () => {
   });
 
   it("can be read by their owner alone", async ({ folder: { path: dataDir } }) => {
-    await new SessionRecords({ dataDir, provider: "local" }).add(session);
+    await new SessionRecords(dataDir).add(session);
     const [name] = await readdir(join(dataDir, "sessions"));
     const { mode } = await stat(join(dataDir, "sessions", String(name)));
     expect(mode & 0o777).toBe(0o600);
@@ -73,7 +77,7 @@ describe("session records", () => {
     const file = join(dataDir, "file");
     await writeFile(file, "in the way");
     const log = new Lines();
-    const records = new SessionRecords({ dataDir: file, provider: "local" });
+    const records = new SessionRecords(file);
     const forget = await noteSession(records, session, log);
     await forget();
     expect(log.text).toContain("The list of sessions is not right");
