@@ -6,6 +6,9 @@ import { registerCommands } from "./editor/commands/register.ts";
 import type { Machine } from "./editor/commands/reportCommands.ts";
 import { settings } from "./editor/contributions.ts";
 import { Logs } from "./editor/logs.ts";
+import { keyIn, preferredProvider } from "./editor/machines/keyHere.ts";
+import { LazyMachines } from "./editor/machines/lazyMachines.ts";
+import { showMachines } from "./editor/machines/showMachines.ts";
 import { Reports } from "./editor/reports/reports.ts";
 import { Results } from "./editor/results/results.ts";
 import { Configuration } from "./editor/servers/configuration.ts";
@@ -19,9 +22,11 @@ import type { Node } from "./editor/tree/node.ts";
 import { showTree } from "./editor/tree/view.ts";
 import { Host } from "./mcp/host.ts";
 import { listSessions, SessionRecords } from "./mcp/records.ts";
+import { ByProvider } from "./sandbox/byProvider.ts";
 import { dataDir } from "./sandbox/dataDir.ts";
+import { FolderMoves } from "./sandbox/folders/moves.ts";
 import { JailOrBare } from "./sandbox/jailOrBare.ts";
-import type { Sandboxes } from "./sandbox/sandbox.ts";
+import { bareSandboxes, diagnoseHere, e2bSandboxes, localSandboxes } from "./sandbox/kinds.ts";
 
 /** What other extensions and the tests inside the editor get. */
 export interface Api {
@@ -29,30 +34,47 @@ export interface Api {
   readonly rows: () => readonly Node[];
 }
 
-let host: Host | undefined;
+/** What has to be let go of, in this order. */
+let open: readonly AsyncDisposable[] = [];
 
 export function activate(context: ExtensionContext): Api {
   const data = dataDir(process.env);
   const logs = new Logs();
-  const bare = (): Promise<Sandboxes> => bareSandboxes(data, logs);
-  const jail = (): Promise<Sandboxes> => localSandboxes(data, logs);
+  const log = logs.own;
+  const own = { dataDir: data, log };
   const configuration = new Configuration();
   const quick = new QuickServers();
   const secrets = new Secrets(context.secrets, context.workspaceState, workspaceId());
-  host = new Host({
-    sandboxes: new JailOrBare({ jail, bare, allowBare }),
+  const key = keyIn(context.secrets);
+  const connection = async () => key.connection();
+  const service = () => e2bSandboxes({ ...own, connection, workspace: folder() });
+  const machines = new LazyMachines(service);
+  const [jail, bare] = [() => localSandboxes(own), () => bareSandboxes(own)];
+  const local = new JailOrBare({ jail, bare, allowBare });
+  const host = new Host({
+    sandboxes: new ByProvider({
+      local: async () => local,
+      e2b: () => machines.get(),
+      preferred: () => preferredProvider(key),
+    }),
     log: logs.of,
     clientInfo: { name: "mcp-sandbox", version: versionOf(context) },
-    records: new SessionRecords({ dataDir: data, provider: "local" }),
+    records: new SessionRecords(data),
   });
-  const rows = new LiveRows(host, configuration);
+  open = [host, machines];
+  const rows = new LiveRows(host, configuration, machines, log);
   const runs = new ToolRuns(host);
   const results = new Results();
   const reports = new Reports();
-  const machine = machineOf(data, logs);
-  const parts = { host, configuration, quick, secrets, logs, runs, results, reports, machine };
+  const memory = context.workspaceState;
+  const machineViews = showMachines({ machines, key, host, configuration, memory, log });
+  const parts = {
+    ...{ host, configuration, quick, secrets, logs, runs, results, reports },
+    ...{ key, machines, machineViews, moves: new FolderMoves(machines) },
+    machine: machineOf(data, logs),
+  };
   context.subscriptions.push(
-    ...[logs, configuration, rows, runs, results, reports],
+    ...[logs, configuration, rows, runs, results, reports, key, machineViews],
     defineLive(host, configuration, quick, () => launchContext(secrets)),
     showTree(rows),
     showStatus(host),
@@ -66,27 +88,21 @@ export function activate(context: ExtensionContext): Api {
 
 /** Settles when nothing that was started is left. */
 export async function deactivate(): Promise<void> {
-  await host?.[Symbol.asyncDispose]();
-}
-
-async function localSandboxes(data: string, { own }: Logs): Promise<Sandboxes> {
-  const { LocalSandboxes } = await import("./sandbox/local/local.ts");
-  return new LocalSandboxes({ dataDir: data, log: own });
-}
-
-async function bareSandboxes(data: string, { own }: Logs): Promise<Sandboxes> {
-  const { BareSandboxes } = await import("./sandbox/bare.ts");
-  return new BareSandboxes({ dataDir: data, log: own });
+  for (const each of open) await each[Symbol.asyncDispose]();
 }
 
 function allowBare(): boolean {
   return workspace.getConfiguration().get(settings.allowUnsandboxed) === true;
 }
 
+/** As the command line names it, so that both find the same microVMs. */
+function folder(): string {
+  return workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
+}
+
 function machineOf(data: string, { own }: Logs): Machine {
   return {
-    diagnose: async () =>
-      (await import("./sandbox/local/doctor/diagnose.ts")).diagnose(process.env),
+    diagnose: () => diagnoseHere(process.env),
     verify: async (signal) => {
       const { verifyHere } = await import("./sandbox/local/verify/verifyHere.ts");
       const { checkOf } = await import("./sandbox/local/verify/report.ts");

@@ -26,15 +26,40 @@ export const commands = {
   forgetSecret: "mcpSandbox.forgetSecret",
   verifyIsolation: "mcpSandbox.verifyIsolation",
   doctor: "mcpSandbox.doctor",
+  setE2BKey: "mcpSandbox.setE2BKey",
+  showSandboxes: "mcpSandbox.showSandboxes",
+  refreshSandboxes: "mcpSandbox.refreshSandboxes",
+  stopAllSandboxes: "mcpSandbox.stopAllSandboxes",
+  pauseSandbox: "mcpSandbox.pauseSandbox",
+  endSandbox: "mcpSandbox.endSandbox",
+  copySandboxId: "mcpSandbox.copySandboxId",
+  putFolder: "mcpSandbox.putFolder",
+  fetchFolder: "mcpSandbox.fetchFolder",
+  openSandboxFiles: "mcpSandbox.openSandboxFiles",
+  closeSandboxFiles: "mcpSandbox.closeSandboxFiles",
+  refreshSandboxFiles: "mcpSandbox.refreshSandboxFiles",
+  newSandboxFile: "mcpSandbox.newSandboxFile",
+  newSandboxFolder: "mcpSandbox.newSandboxFolder",
+  renameSandboxFile: "mcpSandbox.renameSandboxFile",
+  deleteSandboxFile: "mcpSandbox.deleteSandboxFile",
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
 
 export const viewContainer = "mcpSandbox";
-export const views = { servers: "mcpSandbox.tree" } as const;
+export const views = { servers: "mcpSandbox.tree", files: "mcpSandbox.files" } as const;
 
+/**
+ * A trusted workspace may say where its servers run, which is no more than its entries may say one
+ * by one. To which service their files go then, and with whose key, the user of this machine alone
+ * decides.
+ */
 export const settings = {
   servers: "mcpSandbox.servers",
+  provider: "mcpSandbox.provider",
+  e2bDomain: "mcpSandbox.e2b.domain",
+  e2bApiUrl: "mcpSandbox.e2b.apiUrl",
+  e2bSandboxUrl: "mcpSandbox.e2b.sandboxUrl",
   allowUnsandboxed: "mcpSandbox.local.allowUnsandboxed",
 } as const;
 
@@ -42,13 +67,18 @@ export const settings = {
 export const contextKeys = {
   /** The active editor holds arguments for a tool. */
   argumentsActive: "mcpSandbox.argumentsActive",
+  /** The files of a microVM are open. */
+  filesOpen: "mcpSandbox.filesOpen",
+  /** There is a key for E2B. */
+  hasE2BKey: "mcpSandbox.hasE2BKey",
 } as const;
 
-/** Schemes of the read-only documents that the extension serves. */
+/** Schemes that the extension serves: read-only documents, and the files of microVMs. */
 export const schemes = {
   schema: "mcp-sandbox-schema",
   result: "mcp-sandbox-result",
   report: "mcp-sandbox-report",
+  files: "mcp-sandbox-files",
 } as const;
 
 /**
@@ -70,6 +100,16 @@ export const contextValues = [
   "failure",
   "remedy",
   "problem",
+  "machine.starting",
+  "machine.running",
+  "machine.idle",
+  "machine.paused",
+  "machine.leaving",
+  "machines",
+  "files.machine",
+  "files.top",
+  "files.folder",
+  "files.file",
 ] as const;
 
 export type ContextValue = (typeof contextValues)[number];

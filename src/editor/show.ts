@@ -45,5 +45,8 @@ function message(level: Level, text: string, ...titles: string[]): Thenable<stri
 }
 
 function isUsersOwn({ code }: Failure): boolean {
-  return ["usage", "config", "secretMissing", "untrusted", "invalidArguments"].includes(code);
+  return [
+    ...["usage", "config", "secretMissing", "keyMissing", "untrusted", "invalidArguments"],
+    ...["fileNotFound", "fileExists"],
+  ].includes(code);
 }

@@ -29,6 +29,7 @@ export function definition(wish: Wish): ServerDefinition {
     disabled: wish.disabled ?? false,
     commandLine: wish.commandLine ?? [program, ...args].join(" "),
     launchKey: wish.launchKey ?? JSON.stringify(launch),
+    sandboxId: wish.sandboxId ?? launch.sandbox.id,
     timeouts: { initializationMs: 10_000, requestMs: 10_000, idleMs: 0, ...wish.timeouts },
     resolve: wish.resolve ?? (async () => launch),
   };

@@ -23,7 +23,7 @@ export interface WorkbenchOptions {
   /** Puts the extension into the folder of installed ones. */
   readonly install?: (extensions: string, userData: string) => Promise<void>;
   /** What the editor is started with. */
-  readonly editor?: Pick<EditorOptions, "askForTrust" | "settings">;
+  readonly editor?: Pick<EditorOptions, "askForTrust" | "settings" | "env">;
 }
 
 /** The editor as a new user sees it: served, opened in a browser, with the sample workspace. */
@@ -56,7 +56,7 @@ export class Workbench implements AsyncDisposable {
     await mkdir(extensions);
     const userData = join(temporary, "user");
     await (options.install ?? linkExtension)(extensions, userData);
-    const env = { MCP_SANDBOX_DATA: join(temporary, "data") };
+    const env = { ...options.editor?.env, MCP_SANDBOX_DATA: join(temporary, "data") };
     const editor = await startEditor({ ...options.editor, extensions, userData, env });
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });

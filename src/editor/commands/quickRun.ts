@@ -1,5 +1,5 @@
 import { workspace } from "vscode";
-import { suggestName } from "../../config/importServers.ts";
+import { quickServer } from "../../config/quickServer.ts";
 import type { Host } from "../../mcp/host.ts";
 import type { QuickServers } from "../servers/quickServers.ts";
 import { callTool } from "./callTool.ts";
@@ -13,11 +13,9 @@ export async function quickRun(host: Host, quick: QuickServers): Promise<void> {
   const draft: Draft = { name: "", entry: { command: "" } };
   const answered = await askAll("Quick Run", draft, questions);
   if (answered === undefined) return;
-  const entry = tidyEntry(answered.entry);
-  const name = `quick-${suggestName({ command: entry.command })}`;
   const folder = workspace.workspaceFolders?.[0]?.uri.fsPath;
-  const origin = { scope: "file", path: "", ...(folder === undefined ? {} : { folder }) } as const;
-  if (quick.has(name)) await host.stop(name);
-  quick.add({ name, entry, origin });
-  await callTool(host, name);
+  const server = quickServer(tidyEntry(answered.entry), folder);
+  if (quick.has(server.name)) await host.stop(server.name);
+  quick.add(server);
+  await callTool(host, server.name);
 }

@@ -1,8 +1,11 @@
 import { commands as editor, Disposable } from "vscode";
 import type { Host } from "../../mcp/host.ts";
+import type { Machines } from "../../sandbox/machines.ts";
 import type { ToolRuns } from "../arguments/toolRuns.ts";
 import { type CommandId, commands } from "../contributions.ts";
 import type { Logs } from "../logs.ts";
+import type { E2BKey } from "../machines/key.ts";
+import type { MachineViews } from "../machines/showMachines.ts";
 import type { Reports } from "../reports/reports.ts";
 import type { Results } from "../results/results.ts";
 import type { Configuration } from "../servers/configuration.ts";
@@ -12,9 +15,21 @@ import { showFailure } from "../show.ts";
 import { addFromJson } from "./addFromJson.ts";
 import { addServer } from "./addServer.ts";
 import { callTool, cancelTool, runTool, showRawResult } from "./callTool.ts";
+import { deleteFile, newFile, newFolder, renameFile } from "./fileCommands.ts";
+import { fetchFolder, type FolderMoves, putFolder } from "./folderCommands.ts";
+import {
+  copySandboxId,
+  endSandbox,
+  openSandboxFiles,
+  pauseSandbox,
+  refreshSandboxes,
+  stopAllSandboxes,
+} from "./machineCommands.ts";
+import { machineOf } from "./machineTargets.ts";
 import { quickRun } from "./quickRun.ts";
 import { doctor, type Machine, showSessions, verifyIsolation } from "./reportCommands.ts";
 import { refreshTools, restart, start, stop, stopAll } from "./serverCommands.ts";
+import { setKey } from "./setKey.ts";
 import {
   copyAsJson,
   copyText,
@@ -23,6 +38,7 @@ import {
   openSettings,
   remove,
 } from "./settingsCommands.ts";
+import { showSandboxes } from "./showSandboxes.ts";
 import { serverFor, targetOf } from "./targets.ts";
 
 /** What the commands work with. */
@@ -36,6 +52,10 @@ export interface Parts {
   readonly results: Results;
   readonly reports: Reports;
   readonly machine: Machine;
+  readonly key: E2BKey;
+  readonly machines: Machines;
+  readonly moves: FolderMoves;
+  readonly machineViews: MachineViews;
 }
 
 type Handler = (argument: unknown) => unknown;
@@ -69,7 +89,32 @@ function handlers(parts: Parts): Readonly<Record<CommandId, Handler>> {
     [commands.forgetSecret]: () => forgetSecret(secrets),
     [commands.verifyIsolation]: () => verifyIsolation(machine, reports),
     [commands.doctor]: () => doctor(machine, reports),
+    ...machineHandlers(parts),
   };
+}
+
+/** The commands about microVMs and what is in them. */
+function machineHandlers(parts: Parts) {
+  const { key, machines, moves, machineViews } = parts;
+  const { files, filesView } = machineViews;
+  return {
+    [commands.setE2BKey]: () => setKey(key, machines),
+    [commands.showSandboxes]: () => showSandboxes(machines),
+    [commands.refreshSandboxes]: () => refreshSandboxes(machines),
+    [commands.stopAllSandboxes]: () => stopAllSandboxes(machines),
+    [commands.pauseSandbox]: (on) => pauseSandbox(machines, on),
+    [commands.endSandbox]: (on) => endSandbox(machines, on),
+    [commands.copySandboxId]: (on) => copySandboxId(machines, on),
+    [commands.putFolder]: (on) => putFolder(machines, moves, filesView, on),
+    [commands.fetchFolder]: (on) => fetchFolder(machines, moves, on),
+    [commands.openSandboxFiles]: (on) => openSandboxFiles(machines, filesView, on),
+    [commands.closeSandboxFiles]: (on) => filesView.close(machineOf(on)),
+    [commands.refreshSandboxFiles]: () => filesView.refresh(),
+    [commands.newSandboxFile]: (on) => newFile(machines, files, on),
+    [commands.newSandboxFolder]: (on) => newFolder(machines, files, on),
+    [commands.renameSandboxFile]: (on) => renameFile(machines, on),
+    [commands.deleteSandboxFile]: (on) => deleteFile(machines, files, on),
+  } satisfies Partial<Record<CommandId, Handler>>;
 }
 
 /** Registers the commands. What a command throws is shown, here and nowhere else. */

@@ -1,29 +1,42 @@
 import { type Disposable, Emitter } from "../../base/event.ts";
+import type { Log } from "../../base/log.ts";
 import type { Host } from "../../mcp/host.ts";
 import type { ServerState } from "../../mcp/server.ts";
+import type { Machines } from "../../sandbox/machines.ts";
 import type { Configuration } from "../servers/configuration.ts";
+import { MachineClock } from "./machineClock.ts";
+import { otherMachines } from "./machineNode.ts";
 import { treeOf } from "./model.ts";
 import type { Node } from "./node.ts";
 import type { TreeSource } from "./serverTree.ts";
 
 const tickMs = 1000;
 
-/** The tree's rows from the host and the settings, with a clock that runs while a time is shown. */
+type Watched = Pick<Machines, "list" | "refresh" | "onDidChange">;
+
+/** The tree's rows from host, settings and machines, with clocks that run while a time is shown. */
 export class LiveRows implements TreeSource, Disposable {
   readonly #host: Pick<Host, "servers" | "server">;
   readonly #configuration: Pick<Configuration, "problems">;
+  readonly #machines: Watched;
+  readonly #machineClock: MachineClock;
   readonly #changed = new Emitter<string | undefined>();
   readonly #subscriptions: readonly Disposable[];
   #clock: NodeJS.Timeout | undefined;
+  #holders: ReadonlySet<string> = new Set();
 
   readonly onDidChange = this.#changed.event;
 
   constructor(
     host: Pick<Host, "servers" | "server" | "onDidChange" | "onDidChangeServers">,
     configuration: Pick<Configuration, "problems" | "onDidChange">,
+    machines: Watched,
+    log: Pick<Log, "debug">,
   ) {
     this.#host = host;
     this.#configuration = configuration;
+    this.#machines = machines;
+    this.#machineClock = new MachineClock(machines, log);
     this.#subscriptions = [
       host.onDidChange((name) => {
         this.#changed.fire(name);
@@ -31,12 +44,20 @@ export class LiveRows implements TreeSource, Disposable {
       }),
       host.onDidChangeServers(() => this.#changed.fire(undefined)),
       configuration.onDidChange(() => this.#changed.fire(undefined)),
+      machines.onDidChange(() => this.#tellHolders()),
+      this.#machineClock.onDidTick(() => this.#tellHolders()),
+      this.#machineClock,
     ];
   }
 
   rows(): readonly Node[] {
     const { servers } = this.#host;
-    return treeOf({ servers, problems: this.#configuration.problems }, Date.now());
+    const { problems } = this.#configuration;
+    return treeOf({ servers, problems, machines: this.#machines.list() }, Date.now());
+  }
+
+  look(isLookedAt: boolean): void {
+    this.#machineClock.look(isLookedAt);
   }
 
   dispose(): void {
@@ -56,10 +77,27 @@ export class LiveRows implements TreeSource, Disposable {
     }
   }
 
+  /** Tells the rows that hold machines or held some; all when the group of the others comes or goes. */
+  #tellHolders(): void {
+    const before = this.#holders;
+    const now = new Set(
+      this.rows()
+        .filter(holdsMachines)
+        .map(({ id }) => id),
+    );
+    this.#holders = now;
+    if (before.has(otherMachines) !== now.has(otherMachines)) return this.#changed.fire(undefined);
+    for (const id of new Set([...before, ...now])) this.#changed.fire(id);
+  }
+
   #tick(): void {
     for (const { definition, state } of this.#host.servers)
       if (ticks(state)) this.#changed.fire(definition.name);
   }
+}
+
+function holdsMachines({ children }: Node): boolean {
+  return children.some(({ machine }) => machine !== undefined);
 }
 
 function ticks(state: ServerState): boolean {

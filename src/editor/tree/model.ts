@@ -1,6 +1,8 @@
 import { commands } from "../contributions.ts";
 import { count } from "../words/count.ts";
 import { visible, visibleLine } from "../words/visible.ts";
+import type { Machine } from "../../sandbox/machines.ts";
+import { otherMachinesNode } from "./machineNode.ts";
 import type { Node } from "./node.ts";
 import { serverNode, type ServerRow } from "./serverNode.ts";
 
@@ -15,19 +17,34 @@ export interface SettingsProblem {
 export interface TreeState {
   readonly servers: readonly ServerRow[];
   readonly problems: readonly SettingsProblem[];
+  readonly machines?: readonly Machine[];
 }
 
-/** The rows of the tree: what is wrong in the settings, then the servers in their order. */
-export function treeOf({ servers, problems }: TreeState, now: number): readonly Node[] {
+/**
+ * The rows of the tree: what is wrong in the settings, the servers in their order with the machines
+ * that were made for them, and the machines that belong to none.
+ */
+export function treeOf(
+  { servers, problems, machines = [] }: TreeState,
+  now: number,
+): readonly Node[] {
   const subjects = new Map<string, SettingsProblem[]>();
   for (const problem of problems) {
     const subject = problem.server ?? problem.path;
     subjects.set(subject, [...(subjects.get(subject) ?? []), problem]);
   }
+  const others = machines.filter(
+    (machine) => !servers.some((server) => machinesOf(server, [machine]).length > 0),
+  );
   return [
     ...[...subjects].map(([subject, found]) => subjectNode(subject, found)),
-    ...servers.map((server) => serverNode(server, now)),
+    ...servers.map((server) => serverNode(server, now, machinesOf(server, machines))),
+    ...(others.length === 0 ? [] : [otherMachinesNode(others, now)]),
   ];
+}
+
+function machinesOf({ definition }: ServerRow, machines: readonly Machine[]): readonly Machine[] {
+  return machines.filter(({ specs }) => specs.includes(definition.sandboxId));
 }
 
 /** What is wrong about one server, or about the setting as a whole. */

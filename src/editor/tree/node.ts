@@ -20,6 +20,8 @@ export interface Node {
   /** What commands of the row's menu work on. */
   readonly server?: string;
   readonly tool?: string;
+  /** Id of a microVM. */
+  readonly machine?: string;
   /** What *Copy* copies. */
   readonly text?: string;
 }

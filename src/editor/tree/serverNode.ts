@@ -1,9 +1,11 @@
 import type { ServerDefinition, ServerState } from "../../mcp/server.ts";
+import type { Machine } from "../../sandbox/machines.ts";
 import { commands, type ContextValue } from "../contributions.ts";
 import { inlineCode, plainMarkdown } from "../words/markdown.ts";
 import { stagesLine, stateIcon, stateWords } from "../words/stateWords.ts";
 import { visible, visibleLine } from "../words/visible.ts";
 import { failureNodes } from "./failureNodes.ts";
+import { machineNode } from "./machineNode.ts";
 import type { Node } from "./node.ts";
 import { startNodes } from "./startNodes.ts";
 import { toolNode } from "./toolNode.ts";
@@ -16,7 +18,7 @@ export interface ServerRow {
 }
 
 /** A server with its state, and beneath it what there is to see and to do about it. */
-export function serverNode(row: ServerRow, now: number): Node {
+export function serverNode(row: ServerRow, now: number, machines: readonly Machine[] = []): Node {
   const { definition, state, outdated } = row;
   const { name, disabled } = definition;
   const off = disabled && state.kind === "stopped";
@@ -27,7 +29,11 @@ export function serverNode(row: ServerRow, now: number): Node {
   const words = [off ? "disabled" : stateWords(state, now), ...marks]
     .filter((word) => word !== "")
     .join(" · ");
-  const children = serverChildren(row, now);
+  const children = serverChildren(
+    row,
+    now,
+    machines.map((machine) => machineNode(name, machine, now)),
+  );
   return {
     id: name,
     label: name,
@@ -42,20 +48,25 @@ export function serverNode(row: ServerRow, now: number): Node {
   };
 }
 
-function serverChildren({ definition, state, outdated }: ServerRow, now: number): readonly Node[] {
+function serverChildren(
+  { definition, state, outdated }: ServerRow,
+  now: number,
+  machines: readonly Node[],
+): readonly Node[] {
   const server = definition.name;
   switch (state.kind) {
     case "stopped":
     case "stopping":
-      return [];
+      return machines;
     case "starting":
-      return startNodes(server, state.stages, now);
+      return [...startNodes(server, state.stages, now), ...machines];
     case "failed":
-      return failureNodes(server, state.failure);
+      return [...failureNodes(server, state.failure), ...machines];
     case "running":
       return [
         ...(outdated ? [outdatedNode(server)] : []),
         ...caveats(state).map((caveat, index) => caveatNode(server, caveat, index)),
+        ...machines,
         ...state.tools.map((tool) => toolNode(server, tool)),
       ];
   }

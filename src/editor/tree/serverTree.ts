@@ -14,7 +14,7 @@ import type { Node } from "./node.ts";
 export interface TreeSource {
   /** The rows as they are now. */
   rows(): readonly Node[];
-  /** The name of a server whose row changed, or `undefined` when any may have. */
+  /** The id of a row at the top that changed, e.g. a server's name; `undefined` when any may have. */
   readonly onDidChange: Event<string | undefined>;
 }
 
@@ -60,9 +60,9 @@ export class ServerTree implements TreeDataProvider<Node>, Disposable {
     this.#changed.dispose();
   }
 
-  /** The editor asks with the row that it was given; a server's may have changed since. */
+  /** The editor asks with the row that it was given; what it stands for may have changed since. */
   #latest(node: Node): Node {
-    if (node.contextValue.startsWith("server."))
+    if (node.contextValue.startsWith("server.") || node.contextValue === "machines")
       return this.#source.rows().find(({ id }) => id === node.id) ?? node;
     return node;
   }

@@ -4,8 +4,13 @@ import { count } from "../words/count.ts";
 import type { Node } from "./node.ts";
 import { ServerTree, type TreeSource } from "./serverTree.ts";
 
+interface WatchedSource extends TreeSource {
+  /** Told whether the tree is seen. */
+  look(isLookedAt: boolean): void;
+}
+
 /** Shows the tree in its view, with a badge that counts what needs the user. */
-export function showTree(source: TreeSource): Disposable {
+export function showTree(source: WatchedSource): Disposable {
   const tree = new ServerTree(source);
   const view = window.createTreeView(views.servers, { treeDataProvider: tree });
   let filled = new Set<string>();
@@ -25,7 +30,11 @@ export function showTree(source: TreeSource): Disposable {
     await view.reveal(row, { expand: true, select: false, focus: false }).then(undefined, () => {});
   };
   follow();
-  return Disposable.from(tree, view, source.onDidChange(follow));
+  source.look(view.visible);
+  return Disposable.from(
+    ...[tree, view, source.onDidChange(follow)],
+    view.onDidChangeVisibility(({ visible }) => source.look(visible)),
+  );
 }
 
 function needsUser({ contextValue }: Node): boolean {

@@ -10,6 +10,17 @@ export function elapsed(ms: number): string {
   return wholeSeconds(Math.max(0, Math.floor(ms / 1000)));
 }
 
+/** The same where a little more or less says nothing: `a few seconds`, `50 s`, `4 min`, `3 days`. */
+export function roughly(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 10) return "a few seconds";
+  if (seconds < 60) return `${seconds - (seconds % 10)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? two(hours, "h", minutes % 60, "min") : `${Math.floor(hours / 24)} days`;
+}
+
 function wholeSeconds(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

@@ -1,10 +1,10 @@
 import type { Failure, FailureCode } from "../../base/failure.ts";
-import { type CommandId, commands } from "../contributions.ts";
+import { type CommandId, commands, settings as settingIds } from "../contributions.ts";
 
 /** Something to click: a command of ours or of the editor, with what it works on. */
 export interface Action {
   readonly title: string;
-  readonly command: CommandId | "workbench.trust.manage";
+  readonly command: CommandId | "workbench.trust.manage" | "workbench.action.openSettings";
   readonly args: readonly unknown[];
 }
 
@@ -19,7 +19,15 @@ export const shortWords: Readonly<Record<FailureCode, string>> = {
   invalidArguments: "arguments do not fit",
   invalidResult: "result breaks its schema",
   sandboxUnavailable: "no sandbox on this machine",
+  keyMissing: "no E2B API key",
+  keyRejected: "E2B API key is not accepted",
+  serviceUnreachable: "E2B cannot be reached",
+  planLimit: "the E2B plan does not allow it",
+  templateMissing: "no such template",
   sandboxFailed: "sandbox failed",
+  fileNotFound: "no such file",
+  fileExists: "file exists",
+  fileFailed: "file cannot be used",
   installFailed: "install failed",
   commandNotFound: "command not found",
   handshakeFailed: "no MCP handshake",
@@ -41,6 +49,8 @@ export function actionsFor(failure: Failure, server?: string): readonly Action[]
   switch (failure.code) {
     case "config":
       return [settings];
+    case "templateMissing":
+      return [{ title: "Edit Server", command: commands.edit, args: on }];
     case "secretMissing":
       return restart.map((action) => ({ ...action, title: "Enter Secret" }));
     case "untrusted":
@@ -49,6 +59,13 @@ export function actionsFor(failure: Failure, server?: string): readonly Action[]
       return [...copyRemedy(failure), { title: "Doctor", command: commands.doctor, args: [] }];
     case "commandNotFound":
       return [settings, showLog];
+    case "keyMissing":
+    case "keyRejected":
+      return [setKey, ...(server === undefined ? [] : [useLocal])];
+    case "serviceUnreachable":
+      return [serviceSettings, ...restart];
+    case "planLimit":
+      return [showSandboxes, ...restart];
     case "installFailed":
     case "sandboxFailed":
     case "handshakeFailed":
@@ -65,8 +82,28 @@ export function actionsFor(failure: Failure, server?: string): readonly Action[]
     case "unknownTool":
     case "invalidArguments":
     case "cancelled":
+    case "fileNotFound":
+    case "fileExists":
+    case "fileFailed":
       return [];
   }
+}
+
+const setKey: Action = { title: "Set E2B API Key", command: commands.setE2BKey, args: [] };
+
+const showSandboxes: Action = {
+  title: "Show Sandboxes",
+  command: commands.showSandboxes,
+  args: [],
+};
+
+/** Opens the setting that says where servers run whose entry does not. */
+const useLocal = openSettings("Use Local Sandbox", settingIds.provider);
+
+const serviceSettings = openSettings("Open E2B Settings", "mcpSandbox.e2b");
+
+function openSettings(title: string, about: string): Action {
+  return { title, command: "workbench.action.openSettings", args: [about] };
 }
 
 function copyRemedy({ remedy }: Failure): Action[] {

@@ -30,7 +30,7 @@ interface Manifest {
     }[];
     readonly menus: Readonly<Record<string, readonly Item[]>>;
     readonly keybindings: readonly Item[];
-    readonly views: Readonly<Record<string, readonly { id: string }[]>>;
+    readonly views: Readonly<Record<string, readonly { id: string; when?: string }[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { id: string; icon: string }[] };
     readonly viewsWelcome: readonly { view: string; contents: string }[];
     readonly configuration: readonly { properties: Readonly<Record<string, { scope?: string }>> }[];
@@ -49,7 +49,10 @@ const manifest = JSON.parse(file("package.json")) as Manifest;
 const { contributes } = manifest;
 const ids: readonly string[] = Object.values(commands);
 const menuItems = Object.values(contributes.menus).flat();
-const clauses = [...menuItems, ...contributes.keybindings].map(({ when = "" }) => when);
+const declaredViews = contributes.views[viewContainer] ?? [];
+const clauses = [...declaredViews, ...menuItems, ...contributes.keybindings].map(
+  ({ when = "" }) => when,
+);
 
 describe("the manifest and the code agree on", () => {
   test("commands", () => {
@@ -57,8 +60,7 @@ describe("the manifest and the code agree on", () => {
   });
 
   test("views", () => {
-    const declared = contributes.views[viewContainer]?.map(({ id }) => id);
-    expect(declared).toEqual(Object.values(views));
+    expect(declaredViews.map(({ id }) => id)).toEqual(Object.values(views));
     expect(contributes.viewsContainers.activitybar.map(({ id }) => id)).toEqual([viewContainer]);
     for (const { view } of contributes.viewsWelcome) expect(Object.values(views)).toContain(view);
   });
@@ -71,7 +73,7 @@ describe("the manifest and the code agree on", () => {
   test("context keys", () => {
     const asked = new Set(clauses.flatMap((clause) => clause.match(/mcpSandbox\.\w+/g) ?? []));
     for (const view of Object.values(views)) asked.delete(view);
-    expect([...asked]).toEqual(Object.values(contextKeys));
+    expect([...asked].toSorted()).toEqual(Object.values(contextKeys).toSorted());
   });
 
   test("what a row of the tree can be", () => {
@@ -86,7 +88,8 @@ describe("the manifest and the code agree on", () => {
 
   test("schemes", () => {
     const asked = clauses.flatMap((clause) => /resourceScheme == (\S+)/.exec(clause)?.[1] ?? []);
-    for (const scheme of asked) expect(Object.values(schemes)).toContain(scheme);
+    for (const scheme of asked) expect([...Object.values(schemes), "file"]).toContain(scheme);
+    expect(manifest.activationEvents).toContain(`onFileSystem:${schemes.files}`);
   });
 });
 
@@ -117,6 +120,15 @@ describe("commands", () => {
       commands.cancelTool,
       commands.showRawResult,
       commands.copyText,
+      commands.pauseSandbox,
+      commands.endSandbox,
+      commands.copySandboxId,
+      commands.closeSandboxFiles,
+      commands.refreshSandboxFiles,
+      commands.newSandboxFile,
+      commands.newSandboxFolder,
+      commands.renameSandboxFile,
+      commands.deleteSandboxFile,
     ]);
   });
 
@@ -140,17 +152,25 @@ function fits(when: string, value: string): boolean {
     : new RegExp(pattern).test(value);
 }
 
-test("an untrusted workspace cannot name commands", () => {
-  expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toContain(
+const properties = Object.assign(
+  {},
+  ...contributes.configuration.map((part) => part.properties),
+) as Record<string, { scope?: string; default?: unknown }>;
+
+test("an untrusted workspace can neither name commands nor say where they run", () => {
+  expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
     settings.servers,
-  );
+    settings.provider,
+  ]);
+});
+
+test("only the user of this machine can say to which service files are sent", () => {
+  for (const setting of [settings.e2bDomain, settings.e2bApiUrl, settings.e2bSandboxUrl])
+    expect(properties[setting]).toMatchObject({ scope: "machine", default: "" });
+  expect(properties[settings.provider]).toMatchObject({ default: "auto" });
 });
 
 test("only the user of this machine can allow servers without a sandbox", () => {
-  const properties = Object.assign(
-    {},
-    ...contributes.configuration.map((part) => part.properties),
-  ) as Record<string, { scope?: string; default?: unknown }>;
   expect(properties[settings.allowUnsandboxed]).toMatchObject({ scope: "machine", default: false });
 });
 

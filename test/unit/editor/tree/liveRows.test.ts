@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Emitter } from "../../../../src/base/event.ts";
+import { silent } from "../../../../src/base/log.ts";
 import { LiveRows } from "../../../../src/editor/tree/liveRows.ts";
 import type { ServerRow } from "../../../../src/editor/tree/serverNode.ts";
+import { MemoryMachines, machine } from "../../../fakes/memoryMachines.ts";
 import { failed, row, running, stopped } from "./rows.ts";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -18,14 +20,15 @@ function setUp() {
     onDidChangeServers: changedServers.event,
   };
   const settings = { problems: [{ path: "p", message: "m" }], onDidChange: settingsChanged.event };
-  const rows = new LiveRows(host, settings);
+  const machines = new MemoryMachines([]);
+  const rows = new LiveRows(host, settings, machines, silent);
   const told: (string | undefined)[] = [];
   rows.onDidChange((name) => void told.push(name));
   const become = (state: ServerRow["state"]) => {
     host.servers = [row(state)];
     changed.fire("files");
   };
-  return { rows, told, become, changedServers, settingsChanged };
+  return { rows, told, become, changedServers, settingsChanged, machines };
 }
 
 test("rows are the problems of the settings and the host's servers", () => {
@@ -69,5 +72,33 @@ test("nothing runs and nothing is told after disposing", () => {
   become(running());
   vi.advanceTimersByTime(3000);
   expect(told).toHaveLength(1);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("machines are told of with the row that holds them, as long as it does and once more", () => {
+  const { told, machines } = setUp();
+  machines.become([machine("i1", { specs: ["files-1"] })]);
+  machines.become([machine("i1", { specs: ["files-1"], state: "paused" })]);
+  machines.become([]);
+  machines.become([]);
+  expect(told).toEqual(["files", "files", "files"]);
+});
+
+test("the group of other machines is told of as a whole when it comes and goes, else by its row", () => {
+  const { rows, told, machines } = setUp();
+  machines.become([machine("i1")]);
+  expect(rows.rows().at(-1)?.label).toBe("Other Sandboxes");
+  machines.become([machine("i1", { state: "paused" })]);
+  machines.become([]);
+  expect(told).toEqual([undefined, "other sandboxes", undefined]);
+});
+
+test("the time that a machine has left passes while the tree is looked at", async () => {
+  const { rows, told, machines } = setUp();
+  machines.become([machine("i1", { specs: ["files-1"], endsAt: Date.now() + 60_000 })]);
+  rows.look(true);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(told).toHaveLength(4);
+  rows.dispose();
   expect(vi.getTimerCount()).toBe(0);
 });

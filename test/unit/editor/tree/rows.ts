@@ -13,6 +13,7 @@ export function row(state: ServerState, options: Partial<RowOptions> = {}): Serv
       ...(description === undefined ? {} : { description }),
       timeouts: { initializationMs: 1, requestMs: 1, idleMs: 1 },
       launchKey: "1",
+      sandboxId: `${name}-1`,
       resolve: () => Promise.reject(new Failure("internal", "Not to be started.")),
     },
     state,

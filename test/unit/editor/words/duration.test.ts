@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { count } from "../../../../src/editor/words/count.ts";
-import { duration, elapsed } from "../../../../src/editor/words/duration.ts";
+import { duration, elapsed, roughly } from "../../../../src/editor/words/duration.ts";
 
 test.each([
   [0, "0 ms"],
@@ -26,6 +26,21 @@ test.each([
   [61_000, "1 min 1 s"],
 ])("a clock shows %d ms as %s", (ms, words) => {
   expect(elapsed(ms)).toBe(words);
+});
+
+test.each([
+  [-1, "a few seconds"],
+  [9_999, "a few seconds"],
+  [10_000, "10 s"],
+  [59_999, "50 s"],
+  [60_000, "1 min"],
+  [299_000, "4 min"],
+  [3_600_000, "1 h"],
+  [4_800_000, "1 h 20 min"],
+  [47 * 3_600_000, "47 h"],
+  [50 * 3_600_000, "2 days"],
+])("%d ms are roughly %s", (ms, words) => {
+  expect(roughly(ms)).toBe(words);
 });
 
 test("counts with the right number of the noun", () => {

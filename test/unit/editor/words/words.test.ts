@@ -8,10 +8,12 @@ import {
   shortWords,
 } from "../../../../src/editor/words/failureWords.ts";
 import { failureNotice, notice } from "../../../../src/editor/words/notice.ts";
-import { statusWords } from "../../../../src/editor/words/statusWords.ts";
+import { machineStatusWords, statusWords } from "../../../../src/editor/words/statusWords.ts";
 import { toolTitle } from "../../../../src/editor/words/toolTitle.ts";
 import { typeWords } from "../../../../src/editor/words/typeWords.ts";
 import { doctorVerdict, verifyVerdict } from "../../../../src/editor/words/verdicts.ts";
+import type { Machine } from "../../../../src/sandbox/machines.ts";
+import { machine } from "../../../fakes/memoryMachines.ts";
 import { failed, running, stopped, tool } from "../tree/rows.ts";
 
 describe("what can be done about a failure", () => {
@@ -29,6 +31,12 @@ describe("what can be done about a failure", () => {
     ["commandNotFound", ["Open Settings", "Show Log"]],
     ["serverError", ["Show Log"]],
     ["cancelled", []],
+    ["keyMissing", ["Set E2B API Key", "Use Local Sandbox"]],
+    ["keyRejected", ["Set E2B API Key", "Use Local Sandbox"]],
+    ["serviceUnreachable", ["Open E2B Settings", "Restart"]],
+    ["planLimit", ["Show Sandboxes", "Restart"]],
+    ["templateMissing", ["Edit Server"]],
+    ["fileNotFound", []],
   ])("%s", (code, expected) => {
     expect(titles(code)).toEqual(expected);
   });
@@ -38,14 +46,20 @@ describe("what can be done about a failure", () => {
   });
 
   test("every command that is offered exists", () => {
-    const known: string[] = [...Object.values(commands), "workbench.trust.manage"];
+    const editors = ["workbench.trust.manage", "workbench.action.openSettings"];
+    const known: string[] = [...Object.values(commands), ...editors];
     for (const code of Object.keys(shortWords) as FailureCode[])
       for (const { command } of actionsFor(new Failure(code, "m", { remedy: "r" }), "s"))
         expect(known).toContain(command);
   });
 
   test("nothing is offered that would need a server where there is none", () => {
-    expect(actionsFor(new Failure("timeout", "m")).map(({ title }) => title)).toEqual(["Show Log"]);
+    const alone = (code: FailureCode) =>
+      actionsFor(new Failure(code, "m")).map(({ title }) => title);
+    expect(alone("timeout")).toEqual(["Show Log"]);
+    expect(alone("keyRejected")).toEqual(["Set E2B API Key"]);
+    expect(alone("serviceUnreachable")).toEqual(["Open E2B Settings"]);
+    expect(alone("planLimit")).toEqual(["Show Sandboxes"]);
   });
 });
 
@@ -96,6 +110,24 @@ describe("the status bar", () => {
     expect(statusWords([running(), running(), starting, failed("timeout", "m"), stopped])).toEqual({
       text: "MCP $(loading~spin) 1 $(vm-running) 2 $(error) 1",
       spoken: "MCP Sandbox: 1 server starting, 2 servers running, 1 server failed",
+    });
+  });
+});
+
+describe("the status bar of the microVMs", () => {
+  const inStates = (...states: Machine["state"][]) =>
+    machineStatusWords(states.map((state, index) => machine(`i${index}`, { state })));
+
+  test("says nothing while none is there, or all are paused", () => {
+    expect(inStates()).toBeUndefined();
+    expect(inStates("paused", "paused")).toBeUndefined();
+  });
+
+  test("counts what is up, and tells the rest", () => {
+    expect(inStates("running", "running", "idle", "paused", "starting", "leaving")).toEqual({
+      text: "$(cloud) 5",
+      spoken:
+        "MCP Sandbox: 1 microVM starting, 2 microVMs running, 1 microVM idle, 1 microVM closing, 1 microVM paused",
     });
   });
 });
