@@ -109,6 +109,7 @@ export class Fleet {
       const vm = await obtain(spec, {
         ...{ boxes, debug, times, log, births: this.#births, owners: this.owners },
         workspace: workspaceMark(workspace),
+        isUsed: (id) => (this.find(id)?.users ?? 0) > 0,
       });
       this.#here.add(vm);
       vm.onDidChange(() => {

@@ -17,6 +17,8 @@ export interface ObtainOptions {
   /** The workspace's mark. */
   readonly workspace: string;
   readonly debug: boolean;
+  /** Whether this process runs something in it. */
+  readonly isUsed: (id: string) => boolean;
 }
 
 interface Found {
@@ -113,13 +115,14 @@ async function make(
 async function retire(
   spec: SandboxSpec,
   key: string,
-  { boxes, owners, workspace, log, debug }: ObtainOptions,
+  { boxes, owners, workspace, log, debug, isUsed }: ObtainOptions,
 ): Promise<void> {
   if (debug) return;
   const own = { client, computer: computer(), workspace, spec: specMark(spec) };
   const all = await boxes.list({ query: { metadata: own } }).nextItems();
   for (const { sandboxId, metadata } of all) {
-    if (metadata["key"] === key || (await owners.isOthers(sandboxId))) continue;
+    if (metadata["key"] === key || isUsed(sandboxId)) continue;
+    if (await owners.isOthers(sandboxId)) continue;
     log.info(`${sandboxId} is ended: what ${spec.id} installs or wants has changed.`);
     await boxes.kill(sandboxId);
   }

@@ -67,6 +67,12 @@ describe("install commands", () => {
     expect(fake.counts.sandboxes).toBe(1);
   });
 
+  test("that change end no microVM in which something still runs", async ({ provider, fake }) => {
+    await using _first = await provider.open(spec({ install: counted }));
+    await using _second = await provider.open(spec({ install: install("true") }));
+    expect(fake.counts.sandboxes).toBe(2);
+  });
+
   test("leave no secret in the snapshot: the environment comes with the program", async ({
     provider,
     fake,
