@@ -1,14 +1,18 @@
 import type { Client, ClientOptions } from "@modelcontextprotocol/client";
+import { Emitter } from "../base/event.ts";
 import { Failure } from "../base/failure.ts";
 import type { Log } from "../base/log.ts";
 import type { Process } from "../sandbox/sandbox.ts";
 import { abortable } from "./abortable.ts";
-import { listenToServer } from "./listen.ts";
+import { hearServer, listenToServer, logMessages } from "./listen.ts";
+import type { Peer } from "./peer.ts";
+import { answerQuestions } from "./questions.ts";
 import { requestFailure } from "./requestFailure.ts";
-import { loadSdk } from "./sdk.ts";
+import { loadSdk, type Sdk } from "./sdk.ts";
 import type { ServerInfo } from "./server.ts";
 import { Session } from "./session.ts";
 import { ProcessTransport } from "./transport.ts";
+import { UnderWay } from "./underWay.ts";
 
 /** How client and server find each other: by `initialize`, or by `server/discover` since 2026-07-28. */
 export type Era = "legacy" | "modern";
@@ -22,6 +26,7 @@ export interface ClientInfo {
 export interface HandshakeOptions {
   readonly server: string;
   readonly clientInfo: ClientInfo;
+  readonly peer: Peer;
   readonly era: Era;
   readonly log: Log;
   readonly timeoutMs: number;
@@ -43,13 +48,35 @@ const versions: Readonly<Record<Era, NonNullable<ClientOptions["versionNegotiati
  */
 export async function handshake(process: Process, options: HandshakeOptions): Promise<Session> {
   const sdk = await loadSdk();
-  const { log, signal, timeoutMs } = options;
+  const { log, peer, server } = options;
   const transport = new ProcessTransport(process, { log });
   const client = new sdk.Client(options.clientInfo, {
-    capabilities: {},
+    capabilities: peer.capabilities,
     versionNegotiation: versions[options.era],
   });
   Object.assign(client, { onerror: (error: Error) => log.debug(`Protocol: ${error.message}`) });
+  const underWay = new UnderWay();
+  const notified = new Emitter<string>();
+  hearServer(client, [logMessages(log), notified.fire.bind(notified), peer.onNotify]);
+  answerQuestions(client, peer, underWay, sdk);
+  await opened(client, transport, options, sdk);
+  const info = serverInfo(client, transport, options);
+  const modern = options.era === "modern";
+  log.info(`Connected to ${info.name} ${info.version}, MCP ${info.protocolVersion}.`);
+  const session = new Session({
+    ...{ server, sdk, client, transport, process, info, modern, log, peer, underWay },
+    onDidNotify: notified.event,
+  });
+  listenToServer(client, { modern, log });
+  return session;
+}
+
+async function opened(
+  client: Client,
+  transport: ProcessTransport,
+  { signal, timeoutMs }: HandshakeOptions,
+  sdk: Sdk,
+): Promise<void> {
   try {
     const connected = client.connect(transport, { timeout: timeoutMs, ...(signal && { signal }) });
     await abortable(connected, signal);
@@ -57,14 +84,6 @@ export async function handshake(process: Process, options: HandshakeOptions): Pr
     const request = { what: "the handshake", timeoutMs, signal, ended: transport.lost };
     throw handshakeFailure(requestFailure(error, request, sdk), transport.tail);
   }
-  const info = serverInfo(client, options);
-  const modern = options.era === "modern";
-  log.info(`Connected to ${info.name} ${info.version}, MCP ${info.protocolVersion}.`);
-  const session = new Session({
-    ...{ server: options.server, sdk, client, transport, process, info, modern, log },
-  });
-  listenToServer(client, { modern, log });
-  return session;
 }
 
 /** The same failure in the words of a start. */
@@ -81,16 +100,22 @@ function handshakeFailure(failure: Failure, tail: string | undefined): Failure {
   return new Failure("timeout", failure.message, { ...details, remedy });
 }
 
-function serverInfo(client: Client, options: HandshakeOptions): ServerInfo {
+function serverInfo(
+  client: Client,
+  { greeting }: ProcessTransport,
+  options: HandshakeOptions,
+): ServerInfo {
   const self = client.getServerVersion();
   const instructions = client.getInstructions();
+  // The SDK leaves out capabilities that it does not know.
+  const { capabilities } = Object(greeting) as Partial<Pick<ServerInfo, "capabilities">>;
   return {
     name: self?.name ?? options.server,
     ...(self?.title !== undefined && { title: self.title }),
     version: self?.version ?? "",
     protocolVersion: client.getNegotiatedProtocolVersion() ?? "",
     ...(instructions !== undefined && { instructions }),
-    capabilities: client.getServerCapabilities() ?? {},
+    capabilities: capabilities ?? {},
     caveats: options.caveats,
   };
 }

@@ -1,28 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { Emitter } from "../base/event.ts";
 import { Failure } from "../base/failure.ts";
-import type { Log } from "../base/log.ts";
-import type { Sandboxes } from "../sandbox/sandbox.ts";
-import { defaultGrace, type Grace } from "../sandbox/stop.ts";
-import { type Backoff, defaultBackoff } from "./backoff.ts";
 import { Eras } from "./eras.ts";
-import type { ClientInfo } from "./handshake.ts";
+import { defaults, type HostOptions } from "./hostOptions.ts";
 import { Life } from "./life.ts";
-import type { SessionRecords } from "./records.ts";
+import type { Params, Peer } from "./peer.ts";
 import type { CallResult, Progress, ServerDefinition, ServerState, Tool } from "./server.ts";
-
-export interface HostOptions {
-  readonly sandboxes: Sandboxes;
-  /** The log of one server. */
-  readonly log: (server: string) => Log;
-  readonly clientInfo: ClientInfo;
-  readonly records?: SessionRecords;
-  readonly backoff?: Backoff;
-  readonly grace?: Grace;
-  /** How long a server may take to answer a ping after a call was given up, before it is stopped. */
-  readonly pingMs?: number;
-}
-
-const defaults = { backoff: defaultBackoff, grace: defaultGrace, pingMs: 5000, records: undefined };
 
 /** What there is to see of one server. */
 export interface ServerView {
@@ -38,7 +21,26 @@ export interface WaitOptions {
 
 export interface ToolCallOptions extends WaitOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** What `answer` is told when this call makes the server ask. */
+  readonly id?: string | undefined;
+  /** Sent along as the request's `_meta`. */
+  readonly meta?: Readonly<Record<string, unknown>> | undefined;
+  /** Neither arguments nor result are checked: the server has the word, and so has its caller. */
+  readonly raw?: boolean | undefined;
 }
+
+/** What a server says unasked, in its own words. Source: MCP notifications. */
+export interface ServerNotice {
+  readonly server: string;
+  readonly method: string;
+  readonly params: Params | undefined;
+}
+
+/** The host has its own ways to make these. */
+const ownRequests = new Set([
+  ...["initialize", "ping", "server/discover", "subscriptions/listen"],
+  ...["tools/list", "tools/call"],
+]);
 
 /**
  * All configured servers and what they are doing. Whoever wants something of a server asks here;
@@ -49,6 +51,7 @@ export class Host implements AsyncDisposable {
   readonly #eras = new Eras();
   readonly #changed = new Emitter<string>();
   readonly #changedServers = new Emitter<void>();
+  readonly #notified = new Emitter<ServerNotice>();
   readonly #leaving = new Set<Promise<void>>();
   #lives: ReadonlyMap<string, Life> = new Map();
 
@@ -56,6 +59,8 @@ export class Host implements AsyncDisposable {
   readonly onDidChange = this.#changed.event;
   /** Servers came, went or changed their order. */
   readonly onDidChangeServers = this.#changedServers.event;
+  /** What servers say unasked: changes, log messages; not the progress of calls. */
+  readonly onDidNotify = this.#notified.event;
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -128,11 +133,30 @@ export class Host implements AsyncDisposable {
     name: string,
     tool: string,
     args: Readonly<Record<string, unknown>>,
-    { signal, onProgress }: ToolCallOptions = {},
+    { id, ...options }: ToolCallOptions = {},
   ): Promise<CallResult> {
-    const run = await this.#life(name).running(signal);
+    const run = await this.#life(name).running(options.signal);
+    const call = id ?? randomUUID();
     return run.call((session, timeoutMs) =>
-      session.callTool(tool, args, { timeoutMs, signal, onProgress }),
+      session.callTool(tool, args, { ...options, timeoutMs, call }),
+    );
+  }
+
+  /**
+   * Any other request of the protocol, prompts and resources for instance; starts the server when
+   * needed. Gives the result exactly as the server sent it.
+   */
+  async request(
+    name: string,
+    method: string,
+    params: Readonly<Record<string, unknown>>,
+    { id, signal, onProgress }: ToolCallOptions = {},
+  ): Promise<unknown> {
+    if (ownRequests.has(method)) throw new Failure("usage", `${method} is not for request().`);
+    const run = await this.#life(name).running(signal);
+    const call = id ?? randomUUID();
+    return run.call((session, timeoutMs) =>
+      session.request(method, params, { timeoutMs, signal, onProgress, call }),
     );
   }
 
@@ -140,6 +164,7 @@ export class Host implements AsyncDisposable {
     await Promise.all([...[...this.#lives.values()].map((life) => life.end()), ...this.#leaving]);
     this.#changed.dispose();
     this.#changedServers.dispose();
+    this.#notified.dispose();
   }
 
   #begin(definition: ServerDefinition): Life {
@@ -148,6 +173,7 @@ export class Host implements AsyncDisposable {
       ...{ ...defaults, ...this.#options },
       log: this.#options.log(name),
       eras: this.#eras,
+      peer: this.#peer(name),
       onDidChange: () => {
         if (this.#lives.get(name) === life) this.#tell(name);
       },
@@ -155,10 +181,24 @@ export class Host implements AsyncDisposable {
     return life;
   }
 
-  /** A listener's mistake must not become the server's. */
+  #peer(server: string): Peer {
+    const { answer, clientCapabilities = {} } = this.#options;
+    return {
+      capabilities: clientCapabilities,
+      answer: answer && ((...question) => answer(server, ...question)),
+      onNotify: (method, params) =>
+        this.#guarded(server, () => this.#notified.fire({ server, method, params })),
+    };
+  }
+
   #tell(name: string): void {
+    this.#guarded(name, () => this.#changed.fire(name));
+  }
+
+  /** A listener's mistake must not become the server's. */
+  #guarded(name: string, fire: () => void): void {
     try {
-      this.#changed.fire(name);
+      fire();
     } catch (error) {
       this.#options.log(name).error(`A listener failed: ${Failure.from(error).message}`);
     }

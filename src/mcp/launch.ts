@@ -5,6 +5,7 @@ import { abortable } from "./abortable.ts";
 import { connect } from "./connect.ts";
 import type { Eras } from "./eras.ts";
 import type { ClientInfo } from "./handshake.ts";
+import type { Peer } from "./peer.ts";
 import { prepared } from "./prepare.ts";
 import { loadSdk } from "./sdk.ts";
 import { type Mask, maskedFailure, maskedLog, maskOf } from "./secrets.ts";
@@ -14,6 +15,7 @@ import type { Session } from "./session.ts";
 export interface LaunchOptions {
   readonly sandboxes: Sandboxes;
   readonly clientInfo: ClientInfo;
+  readonly peer: Peer;
   readonly eras: Eras;
   readonly log: Log;
   readonly signal: AbortSignal;

@@ -12,6 +12,9 @@ export interface FailedRequest {
   readonly ended: Failure | undefined;
 }
 
+/** What such a server would answer itself. */
+const methodNotFound = -32_601;
+
 /** The only place that knows the SDK's errors. */
 export function requestFailure(error: unknown, request: FailedRequest, sdk: Sdk): Failure {
   if (error instanceof Failure) return error;
@@ -25,6 +28,14 @@ export function requestFailure(error: unknown, request: FailedRequest, sdk: Sdk)
         rpc: { code: error.code, ...(error.data !== undefined && { data: error.data }) },
       },
     );
+  if (
+    sdk.SdkError.isInstance(error) &&
+    error.code === sdk.SdkErrorCode.MethodNotSupportedByProtocolVersion
+  )
+    return new Failure("serverError", `The server's MCP revision has no ${request.what}.`, {
+      cause: error,
+      rpc: { code: methodNotFound },
+    });
   if (request.ended !== undefined) return request.ended;
   if (!sdk.SdkError.isInstance(error)) return Failure.from(error);
   if (error.code === sdk.SdkErrorCode.RequestTimeout)

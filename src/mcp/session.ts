@@ -1,43 +1,34 @@
-import type { Client } from "@modelcontextprotocol/client";
 import { Emitter, type Event } from "../base/event.ts";
 import { Failure } from "../base/failure.ts";
 import type { Log } from "../base/log.ts";
 import type { Process } from "../sandbox/sandbox.ts";
 import { type Grace, stop } from "../sandbox/stop.ts";
-import { rawResult } from "./rawResults.ts";
+import { abortable } from "./abortable.ts";
 import { requestFailure } from "./requestFailure.ts";
-import type { Sdk } from "./sdk.ts";
-import type { CallResult, Progress, ServerInfo, Tool } from "./server.ts";
+import { type CallOptions, type RequestOptions, type RequestParts, Requests } from "./requests.ts";
+import type { CallResult, ServerInfo, Tool } from "./server.ts";
+import { Subscriptions } from "./subscriptions.ts";
 import { checkArguments, findTool } from "./toolArguments.ts";
 import { readToolList } from "./toolList.ts";
-import { checkedResult } from "./toolResult.ts";
-import type { ProcessTransport } from "./transport.ts";
+import { checkedResult, uncheckedResult } from "./toolResult.ts";
+import { longestMs } from "./underWay.ts";
 
 /** What a session is made of once the handshake is done. */
-export interface SessionParts {
+export interface SessionParts extends RequestParts {
   readonly server: string;
-  readonly sdk: Sdk;
-  readonly client: Client;
-  readonly transport: ProcessTransport;
   readonly process: Process;
   readonly info: ServerInfo;
-  readonly modern: boolean;
   readonly log: Log;
+  /** The method of what the server said unasked. */
+  readonly onDidNotify: Event<string>;
 }
 
-export interface RequestOptions {
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
+export interface ToolOptions extends CallOptions {
+  /** Sent along as the request's `_meta`. */
+  readonly meta?: Readonly<Record<string, unknown>> | undefined;
+  /** Neither arguments nor result are checked. */
+  readonly raw?: boolean | undefined;
 }
-
-export interface CallOptions extends RequestOptions {
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
-}
-
-/** Log messages of a call come only when its request says from which level on (2026-07-28). */
-const logLevel = "io.modelcontextprotocol/logLevel";
-/** A longer timer would fire at once. */
-const longestTimeoutMs = 2 ** 31 - 1;
 
 /** One MCP client, from the handshake to the close. What fails, fails with a Failure. */
 export class Session {
@@ -47,16 +38,21 @@ export class Session {
   /** The server says that its tools are others now. */
   readonly onDidChangeTools: Event<void>;
   readonly #parts: SessionParts;
+  readonly #requests: Requests;
+  readonly #subscriptions: Subscriptions;
   readonly #changedTools = new Emitter<void>();
   #tools: readonly Tool[] = [];
   #stale = false;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#requests = new Requests(parts);
+    this.#subscriptions = new Subscriptions(parts.client);
     this.info = parts.info;
     this.onDidChangeTools = this.#changedTools.event;
     this.ended = parts.transport.ended;
-    parts.client.setNotificationHandler("notifications/tools/list_changed", () => {
+    parts.onDidNotify((method) => {
+      if (method !== "notifications/tools/list_changed") return;
       this.#stale = true;
       this.#changedTools.fire();
     });
@@ -76,7 +72,10 @@ export class Session {
   async refreshTools(options: RequestOptions): Promise<readonly Tool[]> {
     const capable = this.info.capabilities["tools"] !== undefined;
     const ask = (cursor: string | undefined): Promise<unknown> =>
-      this.#ask("the list of tools", "tools/list", cursor === undefined ? {} : { cursor }, options);
+      this.#requests.send({
+        ...{ what: "the list of tools", method: "tools/list", ...options },
+        params: cursor === undefined ? {} : { cursor },
+      });
     this.#stale = false;
     this.#tools = capable ? await readToolList(ask, this.#parts.log) : [];
     return this.#tools;
@@ -89,20 +88,40 @@ export class Session {
   async callTool(
     name: string,
     args: Readonly<Record<string, unknown>>,
-    options: CallOptions,
+    { meta, raw, ...options }: ToolOptions,
   ): Promise<CallResult> {
     const { log, server } = this.#parts;
-    const tool = findTool(this.#tools, name, server);
-    await checkArguments(tool, args, log);
-    const params = { name, arguments: args };
-    const result = await this.#ask(`the call of ${name}`, "tools/call", params, options);
-    return checkedResult(tool, result, log);
+    const tool = raw === true ? undefined : findTool(this.#tools, name, server);
+    if (tool !== undefined) await checkArguments(tool, args, log);
+    const result = await this.#requests.send({
+      ...{ what: `the call of ${name}`, method: "tools/call", ...options },
+      params: { name, arguments: args, ...(meta && { _meta: meta }) },
+    });
+    return tool === undefined ? uncheckedResult(name, result) : checkedResult(tool, result, log);
+  }
+
+  /** Any other request. The result is the server's own, whatever it is. */
+  async request(
+    method: string,
+    params: Readonly<Record<string, unknown>>,
+    options: CallOptions,
+  ): Promise<unknown> {
+    const instead = this.#parts.modern ? this.#instead(method, params, options) : undefined;
+    if (instead === undefined)
+      return this.#requests.send({ what: method, method, params, ...options });
+    try {
+      await abortable(instead, options.signal);
+      return {};
+    } catch (error) {
+      const { sdk, transport } = this.#parts;
+      throw requestFailure(error, { what: method, ...options, ended: transport.reason }, sdk);
+    }
   }
 
   /** Whether the server answers at all. Never rejects. */
   async answers(timeoutMs: number): Promise<boolean> {
     const method = this.#parts.modern ? "server/discover" : "ping";
-    const answer = this.#ask("a ping", method, {}, { timeoutMs });
+    const answer = this.#requests.send({ what: "a ping", method, params: {}, timeoutMs });
     return answer.then(
       () => true,
       (failure: unknown) => failure instanceof Failure && failure.code === "serverError",
@@ -116,29 +135,22 @@ export class Session {
     await stop(this.#parts.process, grace);
   }
 
-  async #ask(
-    what: string,
+  /** What 2026-07-28 has instead of some requests of before; undefined for all others. */
+  #instead(
     method: string,
-    params: Record<string, unknown>,
-    options: CallOptions,
-  ): Promise<unknown> {
-    const { client, sdk, modern, transport } = this.#parts;
-    const { timeoutMs, signal, onProgress } = options;
-    const meta = modern ? { _meta: { [logLevel]: "info" } } : {};
-    try {
-      return await client.request({ method, params: { ...params, ...meta } }, rawResult, {
-        timeout: Math.min(timeoutMs, longestTimeoutMs),
-        resetTimeoutOnProgress: true,
-        onprogress: ({ progress, total, message }) =>
-          onProgress?.({
-            progress,
-            ...(total !== undefined && { total }),
-            ...(message !== undefined && { message }),
-          }),
-        ...(signal && { signal }),
-      });
-    } catch (error) {
-      throw requestFailure(error, { what, timeoutMs, signal, ended: transport.reason }, sdk);
+    { uri, level }: Readonly<Record<string, unknown>>,
+    { timeoutMs }: RequestOptions,
+  ): Promise<void> | undefined {
+    switch (method) {
+      case "resources/subscribe":
+        return this.#subscriptions.follow(uri, Math.min(timeoutMs, longestMs));
+      case "resources/unsubscribe":
+        return this.#subscriptions.leave(uri);
+      case "logging/setLevel":
+        this.#requests.logLevel = level;
+        return Promise.resolve();
+      default:
+        return undefined;
     }
   }
 }

@@ -30,6 +30,12 @@ export async function checkedResult(tool: Tool, value: unknown, log: Log): Promi
   return result;
 }
 
+/** The result of a call exactly as it came, whatever is in it. */
+export function uncheckedResult(name: string, value: unknown): CallResult {
+  if (typeof value === "object" && value !== null) return value as CallResult;
+  throw new Failure("protocol", `What ${name} gave is no tool result.`, { result: value });
+}
+
 /** A result may leave its content out where it has structured content; readers need not know. */
 function callResult(value: unknown): CallResult | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;

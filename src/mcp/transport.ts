@@ -63,6 +63,11 @@ export class ProcessTransport implements Transport {
     return this.#lost;
   }
 
+  /** The first answer to a handshake, as the server sent it. */
+  get greeting(): unknown {
+    return this.#raw.greeting;
+  }
+
   /** The last lines of the error stream. */
   get tail(): string | undefined {
     return this.#stderr.tail;

@@ -14,7 +14,11 @@ export interface FakeCall {
   readonly meta: Readonly<Record<string, unknown>>;
   /** Fires when the client cancels this call. */
   readonly cancelled: AbortSignal;
+  /** Asks the client and gives its whole response. */
+  readonly ask: Ask;
 }
+
+export type Ask = (id: string, method: string, params: Record<string, unknown>) => Promise<Message>;
 
 /** Answers a request: the result, or an RpcError that is thrown. */
 export type Answer = (params: Record<string, unknown>, io: Io) => unknown;
@@ -38,19 +42,26 @@ export const echo: FakeTool = { call: (args) => text(String(args["message"])) };
 export function mcpProgram(
   tools: Readonly<Record<string, FakeTool>> = { echo },
   answers: Readonly<Record<string, Answer>> = {},
+  capabilities: object = { tools: {} },
 ): Program {
   return async (io) => {
     const calls = new Map<unknown, AbortController>();
-    const all = { ...usual(tools), ...answers };
+    const asked = new Map<unknown, (response: Message) => void>();
+    const ask: Ask = (id, method, params) => {
+      say(io, { id, method, params });
+      return new Promise((resolve) => asked.set(id, resolve));
+    };
+    const all = { ...usual(tools, capabilities), ...answers };
     for await (const message of messages(io)) {
       if (message.method === "notifications/cancelled")
         calls.get(message.params?.["requestId"])?.abort();
+      if (message.method === undefined) asked.get(message.id)?.(message);
       if (message.id === undefined || message.method === undefined) continue;
       const cancel = new AbortController();
       calls.set(message.id, cancel);
       const answer =
         message.method === "tools/call"
-          ? (all["tools/call"] ?? called(tools, message, cancel.signal))
+          ? (all["tools/call"] ?? called(tools, message, cancel.signal, ask))
           : all[message.method];
       void reply(io, message, answer);
     }
@@ -58,7 +69,10 @@ export function mcpProgram(
   };
 }
 
-function usual(tools: Readonly<Record<string, FakeTool>>): Readonly<Record<string, Answer>> {
+function usual(
+  tools: Readonly<Record<string, FakeTool>>,
+  capabilities: object,
+): Readonly<Record<string, Answer>> {
   const list = Object.entries(tools).map(([name, { listed }]) => ({
     ...{ name, inputSchema: { type: "object" } },
     ...listed,
@@ -66,7 +80,7 @@ function usual(tools: Readonly<Record<string, FakeTool>>): Readonly<Record<strin
   return {
     initialize: ({ protocolVersion }) => ({
       protocolVersion,
-      capabilities: { tools: {} },
+      capabilities,
       serverInfo: { name: "memory", version: "1.0.0" },
     }),
     ping: () => ({}),
@@ -78,6 +92,7 @@ function called(
   tools: Readonly<Record<string, FakeTool>>,
   message: Message,
   cancelled: AbortSignal,
+  ask: Ask,
 ): Answer {
   return ({ name, arguments: args, _meta }, io) => {
     const tool = tools[String(name)];
@@ -88,6 +103,7 @@ function called(
       id: message.id ?? 0,
       meta,
       cancelled,
+      ask,
     });
   };
 }

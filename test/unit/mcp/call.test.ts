@@ -15,6 +15,7 @@ describe("a call", () => {
         new Promise((resolve) => release.push(() => resolve(text(String(message))))),
     };
     await using world = hostOf({ memory: mcpProgram({ wait }) });
+    await world.host.start("memory");
     const calls = ["a", "b", "c"].map((message) =>
       world.host.callTool("memory", "wait", { message }),
     );

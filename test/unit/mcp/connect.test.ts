@@ -2,24 +2,11 @@ import { describe, expect, it } from "vitest";
 import { mcpProgram, RpcError } from "../../fakes/mcpProgram.ts";
 import type { Program } from "../../fakes/memorySandboxes.ts";
 import { failureOf, hostOf, stateOf } from "./hostOf.ts";
+import { modernProgram } from "./modernProgram.ts";
 
 const versions = { supported: ["2026-07-28"], requested: "2025-11-25" };
 
-/** A server of the revision of 2026: each result says what it is, and `initialize` is refused. */
-const modern = mcpProgram(
-  {},
-  {
-    initialize: () => {
-      throw new RpcError(-32_022, "Unsupported protocol version", versions);
-    },
-    "server/discover": () => ({
-      ...{ resultType: "complete", ttlMs: 0, cacheScope: "private" },
-      ...{ supportedVersions: ["2026-07-28"], capabilities: { tools: {} }, instructions: "Hi." },
-      _meta: { "io.modelcontextprotocol/serverInfo": { name: "modern", version: "2" } },
-    }),
-    "tools/list": () => ({ resultType: "complete", tools: [], ttlMs: 0, cacheScope: "private" }),
-  },
-);
+const modern = modernProgram();
 
 describe("a modern server", () => {
   it("is started again when it refuses the first handshake, in the same sandbox", async () => {

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { Failure } from "../../../src/base/failure.ts";
-import { Host, type HostOptions } from "../../../src/mcp/host.ts";
+import { Host } from "../../../src/mcp/host.ts";
+import type { HostOptions } from "../../../src/mcp/hostOptions.ts";
 import type { ServerState } from "../../../src/mcp/server.ts";
 import { definition, type Wish } from "../../fakes/definition.ts";
 import { Lines } from "../../fakes/logs.ts";

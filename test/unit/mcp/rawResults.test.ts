@@ -30,11 +30,19 @@ describe("raw results", () => {
     expect(results.received(message)).toBe(message);
   });
 
-  it("that ask for input go to the SDK as they are", () => {
+  it("that ask for input come through as well", () => {
+    const result = { resultType: "input_required", requestState: "s" };
+    expect(through(result)).toBe(result);
+  });
+
+  it("of a handshake are kept as they came, the first one only", () => {
     const results = new RawResults();
-    results.sent(call);
-    const message = answer({ resultType: "input_required" });
-    expect(results.received(message)).toBe(message);
+    for (const id of [1, 2]) {
+      const message = answer({ capabilities: { ours: id } }, id);
+      results.sent({ ...call, id, method: "initialize" });
+      expect(results.received(message)).toBe(message);
+    }
+    expect(results.greeting).toEqual({ capabilities: { ours: 1 } });
   });
 
   it("are taken once: a second answer, an error or a request is none", () => {
