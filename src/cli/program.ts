@@ -6,6 +6,7 @@ import { filesGrammar } from "./grammar/filesGrammar.ts";
 import { machineGrammar } from "./grammar/machineGrammar.ts";
 import { sandboxesGrammar } from "./grammar/sandboxesGrammar.ts";
 import { quickGrammar } from "./grammar/quickGrammar.ts";
+import { serveGrammar } from "./grammar/serveGrammar.ts";
 import { serverGrammar } from "./grammar/serverGrammar.ts";
 import { toolsGrammar } from "./grammar/toolsGrammar.ts";
 import type { Act } from "./grammar/act.ts";
@@ -37,6 +38,7 @@ export function program(world: Pick<World, "version" | "stdout" | "stderr">, act
   serverGrammar(root, act);
   toolsGrammar(root, act);
   quickGrammar(root, act);
+  serveGrammar(root, act);
   configGrammar(root, act);
   sandboxesGrammar(root, act);
   filesGrammar(root, act);
@@ -76,6 +78,9 @@ const environment = `Environment:
   E2B_DOMAIN, E2B_API_URL,
   E2B_SANDBOX_URL            where a compatible service is
   VISUAL, EDITOR             editor of \`server edit\` and \`config edit\`
+  MCP_TRANSPORT, MCP_HOST, MCP_PORT,
+  MCP_PATH, LOG_LEVEL,
+  MCP_SANDBOX_TOKEN          for \`serve\`, where its options are not given
   NO_COLOR                   no colours`;
 
 const codes = (): string =>

@@ -1,5 +1,6 @@
 import { Failure } from "../base/failure.ts";
-import type { ServerEntry } from "../config/serverEntry.ts";
+import type { ServerConfig, ServerEntry } from "../config/serverEntry.ts";
+import type { SettingsFile } from "../config/settingsFile.ts";
 import { callTool } from "./callTool.ts";
 import { checkedEntry } from "./checkedEntry.ts";
 import { type Chosen, choose } from "./chosen.ts";
@@ -43,7 +44,17 @@ export async function callConfigured(
 
 async function configured(server: string, flags: RunFlags, world: World): Promise<Chosen> {
   const settings = await settingsOf(world, flags.config);
-  const config = serverNamed(settings, server);
+  return forThisRun(serverNamed(settings, server), settings, flags, world);
+}
+
+/** A configured server with the options of one run over its entry. Throws when it is disabled. */
+export function forThisRun(
+  config: ServerConfig,
+  settings: SettingsFile,
+  flags: RunFlags,
+  world: World,
+): Chosen {
+  const { name: server } = config;
   if (config.entry.disabled === true)
     throw new Failure("config", `${server} is disabled.`, {
       remedy: `mcp-sandbox server edit ${server} --enable`,

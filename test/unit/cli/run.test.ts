@@ -11,7 +11,7 @@ import { FakeWorld } from "../../fakes/world.ts";
 
 describe("words", () => {
   it.each([
-    [["servr"], "(Did you mean server?)"],
+    [["servr"], "(Did you mean one of serve, server?)"],
     [["server", "lst"], "(Did you mean one of list, ls?)"],
     [["server", "list", "--jsn"], "(Did you mean --json?)"],
     [["tools", "call", "a"], "missing required argument 'tool'"],

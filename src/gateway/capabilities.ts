@@ -1,0 +1,25 @@
+import type { ServerCapabilities } from "@modelcontextprotocol/server";
+import type { Params } from "./backend.ts";
+
+/** Everything that can be passed on, for servers that have not been seen yet. */
+const all: ServerCapabilities = {
+  tools: { listChanged: true },
+  prompts: { listChanged: true },
+  resources: { listChanged: true, subscribe: true },
+  logging: {},
+  completions: {},
+};
+
+/** What is promised to a client: what the server was seen to do, and changes of it, which we tell. */
+export function capabilitiesOf(seen: Params | undefined): ServerCapabilities {
+  if (seen === undefined) return all;
+  return {
+    tools: { listChanged: true },
+    ...(seen["prompts"] !== undefined && { prompts: { listChanged: true } }),
+    ...(seen["resources"] !== undefined && {
+      resources: { ...seen["resources"], listChanged: true },
+    }),
+    ...(seen["logging"] !== undefined && { logging: {} }),
+    ...(seen["completions"] !== undefined && { completions: {} }),
+  };
+}

@@ -1,0 +1,85 @@
+/** What a client has open with us between its requests. */
+export interface Session {
+  /** Never rejects. */
+  close(): Promise<void>;
+}
+
+interface Entry<T> {
+  readonly session: T;
+  /** Requests and streams that are open now. */
+  open: number;
+  lastUsed: number;
+}
+
+export interface SessionsOptions {
+  readonly max: number;
+  /** A session without an open request or stream ends after this time. */
+  readonly idleMs: number;
+}
+
+/** The sessions of one gateway: one transport and one server object each, never shared. */
+export class Sessions<T extends Session> implements AsyncDisposable {
+  readonly #entries = new Map<string, Entry<T>>();
+  readonly #options: SessionsOptions;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => this.#sweep(), Math.min(options.idleMs, 60_000));
+    this.#timer.unref();
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Whether one more fits; one that nobody uses gives way to it. */
+  makeRoom(): boolean {
+    if (this.#entries.size < this.#options.max) return true;
+    const [oldest] = [...this.#entries]
+      .filter(([, { open }]) => open === 0)
+      .toSorted(([, a], [, b]) => a.lastUsed - b.lastUsed);
+    if (oldest === undefined) return false;
+    void this.#end(oldest[0]);
+    return true;
+  }
+
+  add(id: string, session: T): void {
+    this.#entries.set(id, { session, open: 0, lastUsed: Date.now() });
+  }
+
+  /** The session, kept from idling until `closed` is told. */
+  use(id: string, closed: (listener: () => void) => void): T | undefined {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return undefined;
+    entry.open++;
+    entry.lastUsed = Date.now();
+    closed(() => {
+      entry.open--;
+      entry.lastUsed = Date.now();
+    });
+    return entry.session;
+  }
+
+  /** Forgets one that has ended by itself. */
+  forget(id: string): void {
+    this.#entries.delete(id);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    await Promise.all([...this.#entries.keys()].map((id) => this.#end(id)));
+  }
+
+  #sweep(): void {
+    const before = Date.now() - this.#options.idleMs;
+    for (const [id, { open, lastUsed }] of this.#entries)
+      if (open === 0 && lastUsed < before) void this.#end(id);
+  }
+
+  async #end(id: string): Promise<void> {
+    const entry = this.#entries.get(id);
+    this.#entries.delete(id);
+    await entry?.session.close();
+  }
+}

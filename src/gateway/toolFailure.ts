@@ -1,0 +1,8 @@
+import { Failure } from "../base/failure.ts";
+
+/** Wrong arguments are an answer that the model can learn from (SEP-1303); all else stays an error. */
+export function toolFailure(error: unknown): unknown {
+  if (!(error instanceof Failure) || error.code !== "invalidArguments") throw error;
+  const problems = error.problems.map(({ path, message }) => `\n${path} ${message}`).join("");
+  return { content: [{ type: "text", text: `${error.message}${problems}` }], isError: true };
+}

@@ -1,0 +1,36 @@
+import type { Caller } from "../../../src/gateway/callers.ts";
+import type { Relay } from "../../../src/gateway/relay.ts";
+import { Relays } from "../../../src/gateway/relays.ts";
+import { Lines } from "../../fakes/logs.ts";
+import { MemoryBackend, type MemoryServer } from "../../fakes/memoryBackend.ts";
+
+/** A tool's result of one text. */
+export const text = (words: string) => ({ content: [{ type: "text", text: words }] });
+
+/** A relay to servers in memory: to one of them, or to all. */
+export function relayOver(
+  servers: Readonly<Record<string, MemoryServer>>,
+  { server, dataDir }: { readonly server?: string; readonly dataDir?: string } = {},
+) {
+  const backend = new MemoryBackend(servers);
+  const log = new Lines();
+  const relays = new Relays({ dataDir, log });
+  relays.bind(backend);
+  return { backend, relay: relays.to(server), relays, log };
+}
+
+/** Asks as a client does that can do nothing special. */
+export const ask = (
+  relay: Relay,
+  method: string,
+  params: Readonly<Record<string, unknown>> = {},
+  caller: Partial<Caller> = {},
+) =>
+  relay.answer({
+    method,
+    params,
+    caller: { signal: new AbortController().signal, capabilities: {}, ...caller },
+  });
+
+export const namesIn = (result: unknown, kind: string): unknown[] =>
+  (result as Record<string, { name: unknown }[]>)[kind]?.map(({ name }) => name) ?? [];
