@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
+import { fileURLToPath } from "node:url";
 import type { Log } from "./base/log.ts";
 import { interrupt } from "./cli/interrupt.ts";
 import { openSandboxes } from "./cli/openSandboxes.ts";
@@ -28,6 +29,8 @@ const world: World = {
   home: homedir(),
   dataDir: dataDir(env),
   version: version(),
+  platform: process.platform,
+  program: { node: process.execPath, script: fileURLToPath(import.meta.url) },
   stdin,
   stdout,
   stderr,

@@ -71,7 +71,7 @@ export function activate(context: ExtensionContext): Api {
   const parts = {
     ...{ host, configuration, quick, secrets, logs, runs, results, reports },
     ...{ key, machines, machineViews, moves: new FolderMoves(machines) },
-    machine: machineOf(data, logs),
+    ...{ machine: machineOf(data, logs), cli: context.asAbsolutePath("dist/cli.mjs") },
   };
   context.subscriptions.push(
     ...[logs, configuration, rows, runs, results, reports, key, machineViews],

@@ -1,10 +1,6 @@
 import { Failure } from "../base/failure.ts";
+import { secretVariable } from "../config/secretVariable.ts";
 import type { World } from "./world.ts";
-
-/** The environment variable that holds a secret: `github-token` is in `MCP_SANDBOX_SECRET_GITHUB_TOKEN`. */
-function secretVariable(name: string): string {
-  return `MCP_SANDBOX_SECRET_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
-}
 
 /** A secret as the environment holds it. Rejects with `secretMissing`. */
 export async function secretFrom(env: World["env"], name: string): Promise<string> {

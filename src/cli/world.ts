@@ -1,5 +1,6 @@
 import type { Check } from "../base/check.ts";
 import type { Log } from "../base/log.ts";
+import type { Program } from "../config/clients/bridge.ts";
 import type { VerifyReport } from "../sandbox/local/verify/report.ts";
 import type { Machines } from "../sandbox/machines.ts";
 import type { OpenSandboxes } from "./openSandboxes.ts";
@@ -11,6 +12,9 @@ export interface World {
   readonly home: string;
   readonly dataDir: string;
   readonly version: string;
+  readonly platform: NodeJS.Platform;
+  /** How this command line is run, for those that are to run it. */
+  readonly program: Program;
   readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean };
   readonly stdout: Output;
   readonly stderr: Output;

@@ -16,7 +16,7 @@ export function setValue(text: string, path: readonly string[], value: unknown):
   const depth = path.findIndex(
     (_, index) => root === undefined || !has(root, path.slice(0, index + 1)),
   );
-  const edits = modify(text, [...path], value, {}).map((edit): Edit => {
+  const edits = modify(text, [...path], value, {}).flatMap((edit): Edit | Edit[] => {
     if (depth === -1)
       return {
         ...edit,
@@ -27,9 +27,25 @@ export function setValue(text: string, path: readonly string[], value: unknown):
     const isFirst = !edit.content.startsWith(",");
     const isOpen = /^[ \t]*\r?\n\s*\}/.test(text.slice(edit.offset));
     const end = isFirst && !isOpen ? style.eol + style.unit.repeat(depth) : "";
-    return { ...edit, content: (isFirst ? "" : ",") + indented(lines, depth, style) + end };
+    const content = indented(lines, depth, style);
+    if (!isFirst) return behindLast(text, edit, content);
+    return { ...edit, content: content + end };
   });
   return apply(text, edits);
+}
+
+/** Puts a property behind the last one, and behind the comment that the last one has on its line. */
+function behindLast(text: string, edit: Edit, content: string): Edit[] {
+  const rest = text.slice(edit.offset);
+  const found = /^(,?)[ \t]*(?:\/\/[^\r\n]*|\/\*(?:(?!\*\/)[^\r\n])*\*\/[ \t]*)(?=\r?\n)/.exec(
+    rest,
+  );
+  if (found === null) return [{ ...edit, content: `,${content}` }];
+  const [comment, comma = ""] = found;
+  return [
+    { offset: edit.offset, length: 0, content: comma === "" ? "," : "" },
+    { offset: edit.offset + comment.length, length: 0, content: content + comma },
+  ];
 }
 
 /** The text without the property at a path: its line goes, and a comma that it leaves without use. */

@@ -22,6 +22,8 @@ export const commands = {
   showLog: "mcpSandbox.showLog",
   copyAsJson: "mcpSandbox.copyAsJson",
   copyText: "mcpSandbox.copyText",
+  exportTo: "mcpSandbox.exportTo",
+  importFrom: "mcpSandbox.importFrom",
   openSettings: "mcpSandbox.openSettings",
   forgetSecret: "mcpSandbox.forgetSecret",
   verifyIsolation: "mcpSandbox.verifyIsolation",

@@ -16,8 +16,8 @@ export function showDone(text: string, actions: readonly Action[] = []): void {
   void offer("information", notice(text), actions);
 }
 
-export function showWarning(text: string): void {
-  void offer("warning", notice(text), []);
+export function showWarning(text: string, actions: readonly Action[] = []): void {
+  void offer("warning", notice(text), actions);
 }
 
 /** A word in the status bar for a moment: for what needs no answer. */

@@ -35,6 +35,8 @@ export class FakeWorld implements AsyncDisposable {
       home: join(this.folder, "home"),
       dataDir: join(this.folder, "data"),
       version: "1.2.3",
+      platform: "linux",
+      program: { node: "/bin/node", script: "/opt/mcp-sandbox/dist/cli.mjs" },
       isBare: false,
       stdin: Readable.from([]),
       stdout: { write: (text) => void (out += text) },

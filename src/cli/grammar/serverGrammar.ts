@@ -1,15 +1,16 @@
 import type { Command } from "commander";
 import type { EditFlags } from "../serverEdit.ts";
 import type { Act } from "./act.ts";
+import { clientGrammar } from "./clientGrammar.ts";
 import { keepOptions, launchOptions, repeated } from "./options.ts";
 
 type Flags = EditFlags;
 
-/** `server add|list|show|edit|remove` */
+/** `server add|list|show|edit|remove|export|import` */
 export function serverGrammar(root: Command, act: Act): void {
   const server = root
     .command("server")
-    .description("servers in the settings: add, list, show, edit, remove");
+    .description("servers in the settings: add, list, show, edit, remove, export, import");
   keepOptions(launchOptions(server.command("add").argument("<name>", "letters, digits, _ and -")))
     .description("add a server to the settings")
     .requiredOption(
@@ -53,6 +54,7 @@ export function serverGrammar(root: Command, act: Act): void {
         (await import("../serverEdit.ts")).removeServer(name, flagsOf(command), world),
       ),
     );
+  clientGrammar(server, act);
 }
 
 function editGrammar(server: Command, act: Act): void {

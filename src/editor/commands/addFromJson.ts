@@ -1,14 +1,10 @@
-import { env, type QuickPickItem, window } from "vscode";
+import { env, window } from "vscode";
 import { Failure } from "../../base/failure.ts";
 import { type Imported, importServers } from "../../config/importServers.ts";
-import type { Origin, ServerConfig } from "../../config/serverEntry.ts";
 import type { Configuration } from "../servers/configuration.ts";
-import { writeServer } from "../servers/writeServer.ts";
-import { showDone, showWarning } from "../show.ts";
-import { count } from "../words/count.ts";
 import { visibleLine } from "../words/visible.ts";
 import { askChoice, type Choice } from "./ask.ts";
-import { origins } from "./askOrigin.ts";
+import { takeServers } from "./takeServers.ts";
 
 const title = "Add MCP Servers from JSON";
 
@@ -18,16 +14,7 @@ export async function addFromJson(configuration: Pick<Configuration, "originOf">
   if (text === undefined) return;
   const imported = importServers(text);
   if (imported.servers.length === 0) throw nothingFound(imported);
-  const chosen = await askServers(imported.servers, configuration);
-  if (chosen === undefined || chosen.length === 0) return;
-  const where = await askChoice<Origin>(
-    { title, step: 1, steps: 1 },
-    "Where are they to be saved?",
-    origins(),
-  );
-  if (where === "back" || where === "cancel") return;
-  for (const { name, entry } of chosen) await writeServer(where.value, name, entry);
-  tell(chosen, imported);
+  await takeServers(title, imported, configuration);
 }
 
 type Source = "clipboard" | "typed" | { readonly text: string };
@@ -78,37 +65,6 @@ function namesIn(text: string): { readonly names: readonly string[]; readonly pr
   } catch (error) {
     return { names: [], problem: Failure.from(error).message };
   }
-}
-
-async function askServers(
-  servers: readonly ServerConfig[],
-  configuration: Pick<Configuration, "originOf">,
-): Promise<readonly ServerConfig[] | undefined> {
-  const items = servers.map((server): QuickPickItem & { server: ServerConfig } => {
-    const exists = configuration.originOf(server.name) !== undefined;
-    const { command, args = [] } = server.entry;
-    return {
-      label: server.name,
-      ...(exists ? { description: "replaces the one that is there" } : {}),
-      detail: visibleLine([command, ...args].join(" ")),
-      picked: !exists,
-      server,
-    };
-  });
-  const picked = await window.showQuickPick(items, {
-    title,
-    placeHolder: "Check each command: it is what will run in the sandbox",
-    canPickMany: true,
-    ignoreFocusOut: true,
-  });
-  return picked?.map(({ server }) => server);
-}
-
-function tell(added: readonly ServerConfig[], { problems, notes }: Imported): void {
-  const names = `${added.map(({ name }) => name).join(", ")} ${added.length === 1 ? "was" : "were"} added.`;
-  const left = [...problems, ...notes].map(({ path, message }) => `${path}: ${message}`);
-  if (left.length === 0) showDone(names);
-  else showWarning(`${names} ${count(left.length, "note")}: ${left.join(" ")}`);
 }
 
 function nothingFound({ problems }: Imported): Failure {

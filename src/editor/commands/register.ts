@@ -56,6 +56,8 @@ export interface Parts {
   readonly machines: Machines;
   readonly moves: FolderMoves;
   readonly machineViews: MachineViews;
+  /** Absolute path of our command line's script. */
+  readonly cli: string;
 }
 
 type Handler = (argument: unknown) => unknown;
@@ -85,6 +87,10 @@ function handlers(parts: Parts): Readonly<Record<CommandId, Handler>> {
     },
     [commands.copyAsJson]: (on) => copyAsJson(configuration, quick, host, on),
     [commands.copyText]: copyText,
+    [commands.exportTo]: async (on) =>
+      (await import("./exportToClient.ts")).exportToClient(configuration, parts.cli, on),
+    [commands.importFrom]: async () =>
+      (await import("./importFromClient.ts")).importFromClient(configuration),
     [commands.openSettings]: (on) => openSettings(configuration, on),
     [commands.forgetSecret]: () => forgetSecret(secrets),
     [commands.verifyIsolation]: () => verifyIsolation(machine, reports),

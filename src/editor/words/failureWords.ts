@@ -4,7 +4,11 @@ import { type CommandId, commands, settings as settingIds } from "../contributio
 /** Something to click: a command of ours or of the editor, with what it works on. */
 export interface Action {
   readonly title: string;
-  readonly command: CommandId | "workbench.trust.manage" | "workbench.action.openSettings";
+  readonly command:
+    | CommandId
+    | "workbench.trust.manage"
+    | "workbench.action.openSettings"
+    | "vscode.open";
   readonly args: readonly unknown[];
 }
 

@@ -35,6 +35,15 @@ describe("setting a value", () => {
     );
   });
 
+  it("keeps the comment behind the last value where it is", () => {
+    const text = inLines("{", '  "a": 1 // one', "}");
+    expect(setValue(text, ["b"], 2)).toBe(inLines("{", '  "a": 1, // one', '  "b": 2', "}"));
+    const withComma = inLines("{", '  "a": 1, /* one */', "}");
+    expect(setValue(withComma, ["b"], 2)).toBe(
+      inLines("{", '  "a": 1, /* one */', '  "b": 2,', "}"),
+    );
+  });
+
   it("keeps a trailing comma", () => {
     const text = inLines("{", '\t"a": {},', "}");
     expect(setValue(text, ["b"], 1)).toBe(inLines("{", '\t"a": {},', '\t"b": 1,', "}"));
