@@ -105,6 +105,25 @@ it("what comes out on stdout is protocol and nothing else", async () => {
   ]);
 });
 
+it("connect answers all that it was asked before its input ended", async () => {
+  const params = {
+    ...{ protocolVersion: "2025-11-25", capabilities: {} },
+    clientInfo: { name: "t", version: "1" },
+  };
+  const asked = [
+    { id: 1, method: "initialize", params },
+    { method: "notifications/initialized" },
+    { id: 2, method: "tools/call", params: echo },
+  ];
+  const { command, args, cwd, env } = program("connect", "echo");
+  const child = spawn(command, args, { cwd, env });
+  let out = "";
+  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  child.stdin.end(asked.map((one) => `${JSON.stringify({ jsonrpc: "2.0", ...one })}\n`).join(""));
+  await once(child, "close");
+  expect(out).toContain('"id":2');
+});
+
 it("serve over HTTP prints address and token once, and ends by Ctrl+C with all its servers", async () => {
   const running = cli.start(["serve", "--server", "everything"], {
     env: { MCP_TRANSPORT: "http" },
