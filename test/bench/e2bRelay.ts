@@ -6,15 +6,19 @@ import { fileURLToPath } from "node:url";
 import { E2B } from "e2b";
 import { silent } from "../../src/base/log.ts";
 import { Host } from "../../src/mcp/host.ts";
+import type { Files } from "../../src/sandbox/files.ts";
 import { startProgram } from "../../src/sandbox/e2b/process/startProgram.ts";
-import { defaultLimits, type Command, type Process } from "../../src/sandbox/sandbox.ts";
+import {
+  defaultLimits,
+  type Command,
+  type Process,
+  type Sandbox,
+} from "../../src/sandbox/sandbox.ts";
 import { FakeE2B } from "../fakes/e2b/fakeE2B.ts";
 import { median, quantile, table, timed } from "./stats.ts";
 
-const calls = 500;
-const warmUp = 200;
-/** Short turns, so that the machine's moods meet both alike. */
-const each = 5;
+const calls = 1000;
+const warmUp = 300;
 
 type Start = (command: Command) => Promise<Process>;
 type Call = () => Promise<unknown>;
@@ -30,21 +34,20 @@ const repeat =
 
 /** Calls the echo tool of the reference server. */
 async function toolCaller(start: Start): Promise<Call> {
-  const sandbox = { id: "bench", files: Object.create(null), caveats: [], start };
+  const sandbox: Sandbox = {
+    ...{ id: "bench", provider: "e2b", files: Object.create(null) as Files, caveats: [], start },
+    [Symbol.asyncDispose]: async () => {},
+  };
   const host = new Host({
-    sandboxes: { open: async () => ({ ...sandbox, [Symbol.asyncDispose]: async () => {} }) },
+    sandboxes: { open: async () => sandbox },
     log: () => silent,
     clientInfo: { name: "bench", version: "0.0.0" },
   });
   const spec = { id: "bench", mounts: [], network: "none", limits: defaultLimits } as const;
   host.define([
     {
-      ...{
-        name: "everything",
-        disabled: false,
-        commandLine: "node everything",
-        launchKey: "bench",
-      },
+      ...{ name: "everything", disabled: false, commandLine: "node everything" },
+      ...{ launchKey: "bench", sandboxId: "bench" },
       timeouts: { initializationMs: 60_000, requestMs: 60_000, idleMs: 3_600_000 },
       resolve: async () => ({
         command: { program: "node", args: [server, "stdio"] },
@@ -78,12 +81,12 @@ async function compare(title: string, plain: Call, relay: Call): Promise<void> {
     { name: "plain", call: plain, took: [] as number[] },
     { name: "relay", call: relay, took: [] as number[] },
   ];
-  for (let done = -warmUp; done < calls; done += each) {
-    for (const { call, took } of done % 2 === 0 ? both : both.toReversed())
-      for (let i = 0; i < each; i++) {
-        const ms = await timed(call);
-        if (done >= 0) took.push(ms);
-      }
+  // One call each in turn, so that the machine's moods meet both alike.
+  for (let done = -warmUp; done < calls; done++) {
+    for (const { call, took } of done % 2 === 0 ? both : both.toReversed()) {
+      const ms = await timed(call);
+      if (done >= 0) took.push(ms);
+    }
   }
   const base = both[0]?.took ?? [];
   const rows = both.map(({ name, took }) => [
@@ -94,7 +97,7 @@ async function compare(title: string, plain: Call, relay: Call): Promise<void> {
   console.log(`\n${title}\n${table(["", "p10 ms", "median ms", "p95 ms", "to plain"], rows)}`);
 }
 
-async function main(): Promise<void> {
+export async function printRelay(): Promise<void> {
   await using fake = await FakeE2B.start();
   const box = await new E2B(fake.connection).Sandbox.create();
   const machine = { box: () => box, recover: async () => ({ box }) };
@@ -102,11 +105,10 @@ async function main(): Promise<void> {
     (plain: boolean): Start =>
     (command) =>
       startProgram(machine, command, { plain });
-  console.log(`On the fake, without a network; node ${process.version}`);
-  await compare("Echo tool", await toolCaller(start(true)), await toolCaller(start(false)));
+  console.log(`On the fake, which has no network in between; node ${process.version}`);
   await compare("A line", await lineCaller(start(true)), await lineCaller(start(false)));
-  process.exitCode = 0;
+  const [plain, relay] = [await toolCaller(start(true)), await toolCaller(start(false))];
+  await compare("Echo tool", plain, relay);
+  fake.faults.knobs.inputDelayMs = 10;
+  await compare("Echo tool, 10 ms away", plain, relay);
 }
-
-await main();
-process.exit();

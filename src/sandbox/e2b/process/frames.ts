@@ -8,6 +8,9 @@ export interface Reports {
   exit(code: number, signal: number): void;
 }
 
+/** Kind, and two numbers. */
+const headLine = /^([A-Z]) (\d{1,15}) (\d{1,15})$/;
+
 const beyondByte = /[^\u0000-\u00ff]/;
 
 /** No frame's first line is longer. */
@@ -22,9 +25,8 @@ export function framesTo(reports: Reports): (text: string) => void {
   let open: { readonly stream: "stdout" | "stderr"; at: number; left: number } | undefined;
 
   const begin = (line: string): void => {
-    const [kind = "", ...words] = line.split(" ");
-    const [first = Number.NaN, second = Number.NaN] = words.map(Number);
-    if (!Number.isSafeInteger(first) || !Number.isSafeInteger(second)) throw new Nonsense();
+    const [, kind, ...words] = headLine.exec(line) ?? [];
+    const [first = 0, second = 0] = words.map(Number);
     if (kind === "O") open = { stream: "stdout", at: first, left: second };
     else if (kind === "E") open = { stream: "stderr", at: first, left: second };
     else if (kind === "S") reports.input(first, second === 1);
@@ -73,15 +75,14 @@ export interface Positions {
 
 /** The lines that the relay understands. */
 export const orders = {
-  input: (at: number, size: number, { stdout, stderr }: Positions): string =>
-    `I ${at} ${size} ${stdout} ${stderr}\n`,
+  input: (at: number, size: number): string => `I ${at} ${size}\n`,
   read: ({ stdout, stderr }: Positions): string => `A ${stdout} ${stderr}\n`,
   close: "C\n",
   terminate: (number: number): string => `T ${number}\n`,
   kill: "K\n",
   /** Wants an answer, whatever it is. */
   ask: "P\n",
-  again: (number: number, word: string, { stdout, stderr }: Positions): string =>
-    `R ${number} ${word} ${stdout} ${stderr}\n`,
+  again: (number: number, word: string, { stdout, stderr }: Positions, relay: string): string =>
+    `R ${number} ${word} ${stdout} ${stderr} ${relay}\n`,
   bye: "B\n",
 };

@@ -1,5 +1,5 @@
 import { Failure } from "../../../base/failure.ts";
-import { orders, type Positions } from "./frames.ts";
+import { orders } from "./frames.ts";
 import { inputWindow } from "./relayScript.ts";
 
 /** So much of the input goes in one call. */
@@ -14,16 +14,9 @@ interface Waiting {
   readonly reject: (reason: Failure) => void;
 }
 
-export interface InputOptions {
-  /** Rejects when there is nobody any more. */
-  readonly send: (frame: Uint8Array | string) => Promise<void>;
-  /** How far the output has been read, which goes along. */
-  readonly read: () => Positions;
-}
-
 /** A program's input: numbered, one piece after another, and no faster than the program reads. */
 export class Input {
-  readonly #options: InputOptions;
+  readonly #send: (frame: Uint8Array | string) => Promise<void>;
   readonly #waiting: Waiting[] = [];
   /** Those whose last bytes are on their way. */
   #leaving: readonly Waiting[] = [];
@@ -35,8 +28,9 @@ export class Input {
   #isClosed = false;
   #isRunning = false;
 
-  constructor(options: InputOptions) {
-    this.#options = options;
+  /** @param send rejects when there is nobody any more. */
+  constructor(send: (frame: Uint8Array | string) => Promise<void>) {
+    this.#send = send;
   }
 
   /** Settles when the sandbox has all of it, and the program has read enough of what came before. */
@@ -74,7 +68,7 @@ export class Input {
       while (!this.#isClosed && this.#waiting.length > 0 && this.#room > 0) await this.#step();
       if (!this.#isClosed && this.#isEnding && this.#waiting.length === 0) {
         this.#isClosed = true;
-        await this.#options.send(orders.close);
+        await this.#send(orders.close);
       }
     } catch {
       this.close();
@@ -88,32 +82,30 @@ export class Input {
   }
 
   async #step(): Promise<void> {
-    const { pieces, done } = this.#next(Math.min(pieceSize, this.#room));
-    const size = pieces.reduce((sum, { length }) => sum + length, 0);
-    const head = orders.input(this.#sent, size, this.#options.read());
+    const { pieces, size, done } = this.#next(Math.min(pieceSize, this.#room));
+    const head = Buffer.from(orders.input(this.#sent, size));
     this.#sent += size;
     this.#leaving = done;
-    await this.#options.send(Buffer.concat([Buffer.from(head), ...pieces]));
+    await this.#send(Buffer.concat([head, ...pieces], head.length + size));
     for (const { resolve } of done) resolve();
     this.#leaving = [];
   }
 
   /** What goes along next; those that are wholly in it are waiting no more. */
-  #next(most: number): { pieces: Uint8Array[]; done: Waiting[] } {
+  #next(most: number): { pieces: Uint8Array[]; size: number; done: Waiting[] } {
     const pieces: Uint8Array[] = [];
     const done: Waiting[] = [];
-    for (let left = most; ;) {
-      const first = this.#waiting[0];
-      if (first === undefined) break;
-      const piece = first.bytes.subarray(this.#begun, this.#begun + left);
+    let size = 0;
+    for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
+      const piece = first.bytes.subarray(this.#begun, this.#begun + most - size);
       pieces.push(piece);
+      size += piece.length;
       this.#begun += piece.length;
-      left -= piece.length;
       if (this.#begun < first.bytes.length) break;
       done.push(first);
       this.#waiting.shift();
       this.#begun = 0;
     }
-    return { pieces, done };
+    return { pieces, size, done };
   }
 }

@@ -1,11 +1,11 @@
 import type { Sandbox } from "e2b";
 import { setTimeout as sleep } from "node:timers/promises";
 import { within } from "../../../base/within.ts";
+import { Ear } from "./ear.ts";
 import { framesTo, orders, type Positions, type Reports } from "./frames.ts";
 import { inputClosed } from "./input.ts";
 import { killTree } from "./killTree.ts";
-import { listenAgain } from "./listenAgain.ts";
-import type { Listening } from "./listening.ts";
+import type { Listening, ListeningEnd } from "./listening.ts";
 import type { MachineLink, ProgramTimes } from "./machineLink.ts";
 import type { Take } from "./marker.ts";
 import { Silence } from "./silence.ts";
@@ -31,13 +31,12 @@ export class Line {
   readonly #machine: MachineLink;
   readonly #times: ProgramTimes;
   readonly #user: LineUser;
+  readonly #ear: Ear;
   readonly #silence: Silence;
   readonly #sending = new Set<Promise<void>>();
   #box: Sandbox;
   #pid = 0;
-  #listening: Listening | undefined;
-  #listensSince = 0;
-  #replays = 0;
+  #word = "";
   #mending: Promise<void> | undefined;
   #detached: { readonly over: Promise<void>; readonly end: () => void } | undefined;
   /** Another one when what was begun before must not be gone on with. */
@@ -49,6 +48,12 @@ export class Line {
     this.#times = times;
     this.#user = user;
     this.#box = machine.box();
+    this.#ear = new Ear({
+      times,
+      hear: () => this.hear(),
+      received: () => user.received,
+      onDidEnd: (end) => this.#onDidEnd(end),
+    });
     this.#silence = new Silence({
       quietMs: times.quietMs,
       answerMs: times.againMs,
@@ -61,11 +66,12 @@ export class Line {
     return this.#isOver;
   }
 
-  /** To a relay that has said its first line. */
-  open(box: Sandbox, listening: Listening): void {
+  /** To a relay that has said its first line, with the word that it is known by. */
+  open(box: Sandbox, listening: Listening, word: string): void {
     this.#box = box;
     this.#pid = listening.pid;
-    this.#watch(listening);
+    this.#word = word;
+    this.#ear.open(listening);
     if (this.isOver) this.#leave();
   }
 
@@ -101,7 +107,7 @@ export class Line {
     const over = new Promise<void>((resolve) => (end = resolve));
     this.#detached = { over, end };
     await within(leaveMs, Promise.allSettled(this.#sending));
-    await this.#deafen();
+    await this.#ear.close();
     // The stream's end and this call go the same way: when it is answered, the other has arrived.
     const answered = this.#box.isRunning().catch(() => false);
     await within(leaveMs, answered);
@@ -121,13 +127,13 @@ export class Line {
   /** Listens anew, to learn the truth. Settles as `attach` does. */
   async refresh(): Promise<void> {
     if (this.isOver || this.#detached !== undefined) return;
-    await this.#deafen();
+    await this.#ear.close();
     await this.#mend();
   }
 
   /** Ends the relay and its program from outside. Never rejects. */
   async kill(): Promise<void> {
-    await within(this.#times.killMs, killTree(this.#box, this.#pid));
+    await within(this.#times.killMs, killTree(this.#box, this.#pid, this.#word));
   }
 
   /** All has been said; the relay may go. */
@@ -138,7 +144,7 @@ export class Line {
 
   #lose(message: string): void {
     if (!this.#end()) return;
-    void this.#deafen();
+    void this.#ear.close();
     this.#user.lost(message);
   }
 
@@ -146,7 +152,7 @@ export class Line {
   async #giveUp(message: string): Promise<void> {
     if (!this.#end()) return;
     await this.kill();
-    await this.#deafen();
+    await this.#ear.close();
     this.#user.lost(message);
   }
 
@@ -154,7 +160,7 @@ export class Line {
   #end(): boolean {
     if (this.isOver) return false;
     this.#isOver = true;
-    this.#silence.broken();
+    this.#silence.end();
     this.#detached?.end();
     return true;
   }
@@ -162,30 +168,18 @@ export class Line {
   #begin(): void {
     this.#epoch = {};
     this.#mending = undefined;
-    this.#silence.broken();
+    this.#silence.end();
   }
 
   #leave(): void {
     this.#deliver(orders.bye)
       .catch(() => {})
-      .finally(() => void this.#deafen());
+      .finally(() => void this.#ear.close());
   }
 
-  async #deafen(): Promise<void> {
-    const listening = this.#listening;
-    this.#listening = undefined;
-    await listening?.close();
-  }
-
-  #watch(listening: Listening): void {
-    this.#listening = listening;
-    this.#listensSince = Date.now();
-    void listening.end.then((end) => {
-      if (this.#listening !== listening || this.isOver) return;
-      this.#listening = undefined;
-      if (end.kind === "ended") this.#lose(endedWords(end));
-      else void this.#mend();
-    });
+  #onDidEnd(end: ListeningEnd): void {
+    if (end.kind === "ended") this.#lose(endedWords(end));
+    else if (!this.isOver && this.#detached === undefined) void this.#mend();
   }
 
   #deliver(bytes: Uint8Array | string): Promise<void> {
@@ -224,7 +218,7 @@ export class Line {
   async #tryToMend(first: Sandbox | undefined): Promise<void> {
     const isStale = this.#staleness();
     // One that is cut as soon as it is there must not keep everybody busy.
-    if (Date.now() - this.#listensSince < 1000) await sleep(this.#times.retryMs);
+    if (this.#ear.ageMs < 1000) await sleep(this.#times.retryMs);
     for (let round = 0; round <= rounds; round++) {
       if (round > 0) await sleep(this.#times.retryMs * 2 ** round);
       const given = round === 0 ? first : undefined;
@@ -239,18 +233,11 @@ export class Line {
 
   /** False when it is to be tried once more. */
   async #listenAgain(isStale: () => boolean): Promise<boolean> {
-    const heard = await listenAgain({
-      ...{ box: this.#box, pid: this.#pid, times: this.#times, hear: this.hear() },
-      number: ++this.#replays,
-      from: this.#user.received,
-    });
-    if (isStale()) {
-      if (heard !== undefined && "close" in heard) await heard.close();
-    } else if (heard === undefined) await this.#giveUp(silent);
-    else if ("close" in heard) this.#watch(heard);
+    const heard = await this.#ear.again({ box: this.#box, pid: this.#pid, word: this.#word });
+    if (isStale() || heard === "listening") return true;
+    if (heard === "silent") await this.#giveUp(silent);
     else if (heard.kind === "ended") this.#lose(endedWords(heard));
-    else return false;
-    return true;
+    return heard === "silent" || heard.kind === "ended";
   }
 }
 

@@ -5,10 +5,15 @@ import { listen, type Listening, type ListeningEnd } from "./listening.ts";
 import type { ProgramTimes } from "./machineLink.ts";
 import { afterMarker, newWord, type Take } from "./marker.ts";
 
-export interface Again {
+/** Where a relay is, and what it is known by, since a number may be another process's after a restart. */
+export interface RelayAddress {
   readonly box: Sandbox;
-  /** The relay's. */
   readonly pid: number;
+  readonly word: string;
+}
+
+export interface Again {
+  readonly relay: RelayAddress;
   readonly times: ProgramTimes;
   /** Greater than that of all times before. */
   readonly number: number;
@@ -23,7 +28,8 @@ export interface Again {
  * undefined when nothing was heard over it. Never rejects.
  */
 export async function listenAgain(again: Again): Promise<Listening | ListeningEnd | undefined> {
-  const { box, pid, times, hear } = again;
+  const { relay, times, hear } = again;
+  const { commands } = relay.box;
   const word = newWord();
   let find = (): void => {};
   const found = new Promise<"found">((resolve) => (find = () => resolve("found")));
@@ -34,12 +40,15 @@ export async function listenAgain(again: Again): Promise<Listening | ListeningEn
   let listening: Listening | undefined;
   try {
     const most = { requestTimeoutMs: times.inputMs };
-    listening = await listen((callbacks) => box.commands.connect(pid, { ...callbacks, ...most }), {
-      stdout,
-      stderr: () => {},
-    });
-    const order = orders.again(again.number, word, again.from);
-    await box.commands.sendStdin(pid, order, { requestTimeoutMs: times.againMs });
+    listening = await listen(
+      (callbacks) => commands.connect(relay.pid, { ...callbacks, ...most }),
+      {
+        stdout,
+        stderr: () => {},
+      },
+    );
+    const order = orders.again(again.number, word, again.from, relay.word);
+    await commands.sendStdin(relay.pid, order, { requestTimeoutMs: times.againMs });
     const heard = await within(times.againMs, Promise.race([found, listening.end]));
     if (heard === "found") return listening;
     await listening.close();

@@ -27,6 +27,9 @@ interface Callbacks {
   readonly onStderr: Take;
 }
 
+/** What the SDK's object has kept of all output. */
+const forgotten = { _stdout: "", _stderr: "" };
+
 /** Listens to a process that `open` starts or finds. Rejects as `open` does. */
 export async function listen(
   open: (callbacks: Callbacks) => Promise<CommandHandle>,
@@ -40,13 +43,13 @@ export async function listen(
   };
   /** Nothing may be thrown into the SDK, and it must not keep all that it has heard. */
   const guarded = (take: Take): Take => {
-    return async (text) => {
-      if (known.handle !== undefined) Object.assign(known.handle, { _stdout: "", _stderr: "" });
+    return (text) => {
+      if (known.handle !== undefined) Object.assign(known.handle, forgotten);
       if (isClosed) return;
       try {
-        await take(text);
+        return take(text)?.catch(leave);
       } catch {
-        await leave();
+        return leave();
       }
     };
   };

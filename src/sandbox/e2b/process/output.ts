@@ -2,6 +2,8 @@ import { ByteQueue } from "../../local/network/byteQueue.ts";
 
 /** One stream of a program: what has come and nobody has read yet. */
 export class Output implements AsyncIterable<Uint8Array> {
+  /** What waits longest, and what has come after it. */
+  #first: Uint8Array | undefined;
   readonly #queue = new ByteQueue();
   readonly #onDidRead: () => void;
   #received = 0;
@@ -26,12 +28,13 @@ export class Output implements AsyncIterable<Uint8Array> {
   }
 
   get waiting(): number {
-    return this.#queue.length;
+    return (this.#first?.length ?? 0) + this.#queue.length;
   }
 
   push(bytes: Uint8Array): void {
     this.#received += bytes.length;
     if (this.#ended || this.#unwanted) this.#count(bytes.length);
+    else if (this.#first === undefined) this.#first = bytes;
     else this.#queue.append(bytes);
     this.#wake();
   }
@@ -44,18 +47,23 @@ export class Output implements AsyncIterable<Uint8Array> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     try {
       for (;;) {
-        if (this.#queue.length > 0) {
-          const bytes = this.#queue.take();
-          this.#count(bytes.length);
-          yield bytes;
-        } else if (this.#ended) return;
+        const bytes = this.#take();
+        if (bytes !== undefined) yield bytes;
+        else if (this.#ended) return;
         else await new Promise<void>((resolve) => (this.#wake = resolve));
       }
     } finally {
       // A program whose output nobody wants must not wait for ever.
       this.#unwanted = true;
-      this.#count(this.#queue.take().length);
+      while (this.#take() !== undefined);
     }
+  }
+
+  #take(): Uint8Array | undefined {
+    const bytes = this.#first;
+    this.#first = this.#queue.length > 0 ? this.#queue.take() : undefined;
+    this.#count(bytes?.length ?? 0);
+    return bytes;
   }
 
   #count(size: number): void {

@@ -8,7 +8,7 @@ import { Output } from "./output.ts";
 import type { Program } from "./program.ts";
 import { window } from "./relayScript.ts";
 
-const because = "without Perl in the sandbox its output cannot be kept";
+const because = "Without Perl in the sandbox a program does not outlive that.";
 
 /**
  * A program of a sandbox that cannot run the relay. It ends with its stream, because what it said
@@ -73,7 +73,7 @@ export class PlainProgram implements Program {
   }
 
   async detach(): Promise<void> {
-    await this.#lose(`The sandbox was paused; ${because}.`);
+    await this.#lose(`The sandbox was paused. ${because}`);
   }
 
   async attach(): Promise<void> {}
@@ -102,9 +102,7 @@ export class PlainProgram implements Program {
         });
       } catch (error) {
         // Nobody knows whether it has arrived, so it must not be sent again.
-        await this.#lose(
-          `The connection to the sandbox was cut while the program was written to; ${because}.`,
-        );
+        await this.#lose(`The connection to the sandbox was cut. ${because}`);
         throw inputClosed(error);
       }
     }
@@ -116,7 +114,7 @@ export class PlainProgram implements Program {
     const found = await this.#machine.recover();
     if ("lost" in found) return this.#finish({ kind: "lost", message: found.lost });
     this.#box = found.box;
-    await this.#lose(`The connection to the sandbox was cut; ${because}.`);
+    await this.#lose(`The connection to the sandbox was cut. ${because}`);
   }
 
   async #lose(message: string): Promise<void> {

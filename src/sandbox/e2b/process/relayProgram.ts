@@ -11,7 +11,7 @@ import { Output } from "./output.ts";
 import { type Program, signalName } from "./program.ts";
 import { window } from "./relayScript.ts";
 
-/** So much is read before the relay is told, if nothing else is sent that tells it. */
+/** So much is read before the relay is told. */
 const tellEach = window / 4;
 
 /** A program behind a relay: a cut of its streams loses nothing. */
@@ -36,15 +36,12 @@ export class RelayProgram implements Program {
     this.exit = new Promise((resolve) => (this.#settle = resolve));
     this.#line = new Line(machine, times, this.#user());
     this.hear = this.#line.hear();
-    this.#input = new Input({
-      send: (frame) => this.#line.send(frame),
-      read: () => this.#read,
-    });
+    this.#input = new Input((frame) => this.#line.send(frame));
   }
 
   /** To be called once, when the relay has said its first line. */
-  begin(box: Sandbox, listening: Listening): this {
-    this.#line.open(box, listening);
+  begin(box: Sandbox, listening: Listening, word: string): this {
+    this.#line.open(box, listening, word);
     return this;
   }
 

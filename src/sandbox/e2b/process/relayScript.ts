@@ -11,8 +11,9 @@ export const inputWindow = 256 << 10;
  *
  * It says `O at size` and `E at size` (the bytes follow, each as one character of UTF-8, so that the
  * SDK's decoding is undone), `S taken closed` about the program's input, and at the end `X code
- * signal`. It hears `I at size O E` (the bytes follow), `A O E` (how far output is read), `C` (no more
- * input), `T number` and `K` (the signals), `P` (say `S`), `R number word O E` (say `=word`, then all from there) and `B`.
+ * signal`. It hears `I at size` (the bytes follow), `A O E` (how far output is read), `C` (no more
+ * input), `T number` and `K` (the signals), `P` (say `S`), `R number answer O E word` (say
+ * `=answer`, then all from there) and `B`.
  * All may come twice. It ends by `B`, by the end of its own input, or ten minutes after the program.
  */
 export const relayScript = String.raw`
@@ -47,11 +48,15 @@ for ($in, *STDOUT) { fcntl $_, 4, 2048 | fcntl $_, 3, 0 }
 $SIG{PIPE} = "IGNORE";
 $SIG{CHLD} = sub { $died = 1 };
 
-my ($heard, $wire, $fresh) = ("", "", "");
+my ($heard, $wire, $fresh, $unsent) = ("", "", "", 0);
 my ($got, $taken, $told, $pending, $closed, $ending) = (0, 0, 0, "", 0, 0);
 my ($dead, $status, $alone, $rounds, $over, $exit_said, $idle, $asked, $replays, $closing) = (0) x 10;
-my @streams = map +{ tag => $$_[0], fh => $$_[1], no => fileno $$_[1], kept => "", base => 0, sent => 0 },
-  ["O", $out], ["E", $err];
+# For stdout and stderr: what is kept, where that begins, how far it has been sent.
+my @tag = ("O", "E");
+my @fh = ($out, $err);
+my @no = map fileno $_, @fh;
+my @kept = ("", "");
+my @base = my @sent = my @done = (0, 0);
 my ($watched, $changed) = ("", 1);
 
 sub tree {
@@ -85,36 +90,38 @@ sub to_program {
   say_state() if $taken - $told >= $told_each;
   shut() if $ending && $pending eq "";
 }
+# Of the bytes at $_[1] in what was heard, those that have not come before.
 sub take {
-  my $from = shift;
-  my $new = $from + length($_[0]) - $got;
-  leave() if $from > $got;
-  return if $new <= 0;
-  $got += $new;
+  my ($from, $at, $size) = @_;
+  my $old = $got - $from;
+  leave() if $old < 0;
+  return if $old >= $size;
+  $got += $size - $old;
   return if !$in;
   my $waits = $pending ne "";
-  $pending .= substr $_[0], -$new;
+  $pending .= substr $heard, $at + $old, $size - $old;
   to_program() if !$waits;
 }
 sub read_up_to {
-  for my $s (@streams) {
-    my $amount = shift() - $s->{base};
-    my $all = length $s->{kept};
+  for my $i (0, 1) {
+    my $amount = $_[$i] - $base[$i];
+    my $all = length $kept[$i];
     next if $amount <= 0 || $amount > $all || $amount < $all && $amount < $piece;
-    if ($amount == $all) { $s->{kept} = "" } else { substr($s->{kept}, 0, $amount) = "" }
-    $s->{base} += $amount;
+    if ($amount == $all) { $kept[$i] = "" } else { substr($kept[$i], 0, $amount) = "" }
+    $base[$i] += $amount;
     $changed = 1 if $all >= $window;
   }
 }
 sub again_from {
-  my ($number, $word, @from) = @_;
-  return if $number <= $replays;
+  my ($number, $answer, @from) = @_;
+  return if $number <= $replays || $from[2] ne $word;
   $replays = $number;
-  for my $s (@streams) {
-    my $from = shift @from;
-    $s->{sent} = $from if $from >= $s->{base} && $from <= $s->{base} + length $s->{kept};
+  for my $i (0, 1) {
+    next if $from[$i] < $base[$i] || $from[$i] > $base[$i] + length $kept[$i];
+    $unsent += $sent[$i] - $from[$i];
+    $sent[$i] = $from[$i];
   }
-  $wire = "\n=$word\n";
+  $wire = "\n=$answer\n";
   say_state();
   $exit_said = 0;
 }
@@ -126,8 +133,7 @@ sub from_client {
     my ($what, @with) = split " ", substr $heard, $at, $end - $at;
     if ($what eq "I") {
       last if length $heard < $end + 1 + $with[1];
-      take($with[0], substr $heard, $end + 1, $with[1]);
-      read_up_to(@with[2, 3]);
+      take($with[0], $end + 1, $with[1]);
       $end += $with[1];
     }
     elsif ($what eq "A") { read_up_to(@with) }
@@ -142,29 +148,33 @@ sub from_client {
   if ($at == length $heard) { $heard = "" } else { substr($heard, 0, $at) = "" }
 }
 sub from_program {
-  my $s = shift;
-  my $read = sysread $s->{fh}, $fresh, $piece;
-  if ($read) { $s->{kept} .= $fresh; $changed = 1 if length $s->{kept} >= $window }
-  elsif (defined $read || !again()) { $s->{done} = $changed = 1 }
-}
-sub frames {
-  for my $s (@streams) {
-    my $at = $s->{sent} - $s->{base};
-    next if $at >= length $s->{kept};
-    my $bytes = substr $s->{kept}, $at, $piece;
-    my $size = length $bytes;
-    utf8::encode $bytes;
-    $wire .= "$s->{tag} $s->{sent} $size\n$bytes";
-    $s->{sent} += $size;
+  my $i = shift;
+  my $read = sysread $fh[$i], $fresh, $piece;
+  if ($read) {
+    $kept[$i] .= $fresh;
+    $unsent += $read;
+    $changed = 1 if length $kept[$i] >= $window;
+    frame($i) if $wire eq "";
   }
-  return if $wire ne "" || !$over || $exit_said;
-  $wire = "X " . ($status >> 8) . " " . ($status & 127) . "\n";
-  $exit_said = 1;
+  elsif (defined $read || !again()) { $done[$i] = $changed = 1 }
+}
+sub frame {
+  my $i = shift;
+  my $bytes = substr $kept[$i], $sent[$i] - $base[$i], $piece;
+  my $size = length $bytes or return;
+  utf8::encode $bytes;
+  $wire .= "$tag[$i] $sent[$i] $size\n$bytes";
+  $sent[$i] += $size;
+  $unsent -= $size;
 }
 sub to_client {
   while (1) {
-    frames() if length $wire < $piece;
-    return if $wire eq "";
+    if ($unsent) { if (length $wire < $piece) { frame(0); frame(1) } }
+    elsif ($wire eq "") {
+      return if !$over || $exit_said;
+      $wire = "X " . ($status >> 8) . " " . ($status & 127) . "\n";
+      $exit_said = 1;
+    }
     my $put = syswrite STDOUT, $wire;
     if (!defined $put) { return if again(); leave() }
     if ($put == length $wire) { $wire = "" } else { substr($wire, 0, $put) = "" }
@@ -174,22 +184,16 @@ sub settle {
   my $was_idle = shift;
   end_tree() if !$alone;
   $rounds += $was_idle ? 40 : 1;
-  my $read = !grep !$_->{done}, @streams;
-  $over = 1 if $alone && $read || $rounds > 20000 || $alone && $rounds > 2000;
+  $over = 1 if $alone && $done[0] && $done[1] || $rounds > 20000 || $alone && $rounds > 2000;
 }
 sub watch {
   ($watched, $changed) = ("", 0);
   vec($watched, 0, 1) = 1;
-  my $open = 0;
-  for my $s (@streams) {
-    next if $s->{done};
-    $open = 1;
-    vec($watched, $s->{no}, 1) = 1 if $dead || length $s->{kept} < $window;
-  }
-  $closing ||= !$open;
+  for my $i (0, 1) { vec($watched, $no[$i], 1) = 1 if !$done[$i] && ($dead || length $kept[$i] < $window) }
+  $closing ||= $done[0] && $done[1];
 }
 while (1) {
-  to_client();
+  to_client() if $wire ne "" || $unsent || $over;
   watch() if $changed;
   my ($r, $w, $nap) = ($watched, undef, 1);
   if ($wire ne "" || $pending ne "") {
@@ -204,7 +208,8 @@ while (1) {
   if ($ready > 0) {
     from_client() if vec $r, 0, 1;
     to_program() if defined $w && $pending ne "" && vec $w, fileno $in, 1;
-    for my $s (@streams) { from_program($s) if vec $r, $s->{no}, 1 }
+    from_program(0) if vec $r, $no[0], 1;
+    from_program(1) if vec $r, $no[1], 1;
   }
   reap() if !$over && ($died || $ready <= 0 || $dead);
   settle($ready <= 0) if $dead && !$over;

@@ -14,6 +14,8 @@ export interface SilenceOptions {
  */
 export class Silence {
   readonly #options: SilenceOptions;
+  /** Since when something has been waited for. */
+  #since: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: SilenceOptions) {
@@ -22,21 +24,39 @@ export class Silence {
 
   /** Something was sent. */
   sent(): void {
-    this.#timer ??= setTimeout(() => void this.#ask(), this.#options.quietMs);
+    this.#since ??= performance.now();
+    this.#timer ??= setTimeout(() => this.#look(), this.#options.quietMs);
   }
 
-  /** Something was heard, or need not be heard any more. */
+  /** Something was heard. The timer goes on: it would be made anew at every call. */
   broken(): void {
+    this.#since = undefined;
+  }
+
+  /** Nothing need be heard any more. */
+  end(): void {
+    this.broken();
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
+  #look(): void {
+    this.#timer = undefined;
+    if (this.#since === undefined) return;
+    const leftMs = this.#since + this.#options.quietMs - performance.now();
+    if (leftMs <= 0) void this.#ask();
+    else this.#timer = setTimeout(() => this.#look(), leftMs);
+  }
+
   async #ask(): Promise<void> {
-    const asked = this.#timer;
+    const since = this.#since;
     await this.#options.ask();
-    if (this.#timer !== asked) return;
+    if (this.#since !== since) return;
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
+      if (this.#since !== since) return;
+      this.#since = undefined;
       this.#options.onDead();
     }, this.#options.answerMs);
   }

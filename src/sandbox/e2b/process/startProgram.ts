@@ -60,7 +60,7 @@ async function tryToStart(
   const launch = launchOf(command, word, how);
   const { box, listening } = await run(machine, command, { ...launch, word }, hearing);
   const answer = await within(times.startMs, Promise.race([said, listening.end]));
-  if (answer === "ok") return relay.begin(box, listening);
+  if (answer === "ok") return relay.begin(box, listening, word);
   if (answer === "plain") return plain.begin(box, listening);
   await listening.close();
   if (typeof answer === "string") throw notFound(command.program, answer);

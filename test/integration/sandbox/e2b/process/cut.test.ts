@@ -93,6 +93,22 @@ describe("a stream that is cut", () => {
     await program.signal("SIGKILL");
   });
 
+  test("is not taken up by another program's relay that has got the number", async ({
+    start,
+    machine,
+    box,
+  }) => {
+    const program = await start(echo);
+    const output = listenTo(program.stdout);
+    const [relay] = await box.commands.list();
+    await box.commands.sendStdin(relay?.pid ?? 0, "R 99 answer 0 0 another\n");
+    await program.write(Buffer.from("mine\n"));
+    await soon(() => output.text()).toBe("mine\n");
+    await program.end();
+    expect(await program.exit).toEqual({ kind: "exited", code: 0 });
+    expect(machine.asked).toBe(0);
+  });
+
   test("and never comes back makes the program lost, and ends it", async ({ fake, start }) => {
     const program = await start(sh("exec sleep 100"));
     fake.faults.plan({ on: /\/Connect$/, status: "hangUp", times: 100 });
@@ -141,7 +157,7 @@ describe("input whose answer does not come", () => {
     const written = errorOf(program.write(Buffer.from("x")));
     expect(await program.exit).toEqual({
       kind: "lost",
-      message: "The sandbox takes no input for the program any more.",
+      message: "The sandbox takes no input for the program any more; it was ended.",
     });
     expect(await written).toMatchObject({ code: "sandboxFailed" });
     await soon(() => fake.counts.processes).toBe(0);
@@ -212,7 +228,7 @@ describe("a start", () => {
 
 test("SIGKILL reaches a program that no input reaches", async ({ fake, start }) => {
   const program = await start(js("process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"), {
-    times: { killMs: 300 },
+    times: { killMs: 300, inputMs: 60_000 },
   });
   fake.faults.plan({ on: /SendInput/, status: "hangUp", times: 3 });
   const release = fake.faults.holdInput();

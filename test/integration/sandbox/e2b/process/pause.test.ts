@@ -30,13 +30,20 @@ describe("a pause", () => {
     const output = listenTo(program.stdout);
     await program.detach();
     await program.detach();
-    const written = program.write(Buffer.from("written meanwhile\n"));
+    const settled: string[] = [];
+    const written = program
+      .write(Buffer.from("written meanwhile\n"))
+      .then(() => settled.push("written"));
+    for (let i = 0; i < 3; i++) await box.isRunning();
+    expect(settled).toEqual([]);
     await box.pause();
-    const asked = program.signal("SIGTERM");
-    await program.attach(await machine.resume());
+    const asked = program.signal("SIGTERM").then(() => settled.push("asked"));
+    const resumed = await machine.resume();
+    expect(settled).toEqual([]);
+    await program.attach(resumed);
     await Promise.all([written, asked]);
     expect(await program.exit).toEqual({ kind: "signalled", signal: "SIGTERM" });
-    expect(output.text()).toMatch(/^(written meanwhile\n)?$/);
+    expect(await output.all).toMatch(/^(written meanwhile\n)?$/);
   });
 
   test("may come in the middle of much input", async ({ start, machine, box }) => {

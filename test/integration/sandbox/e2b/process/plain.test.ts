@@ -45,7 +45,7 @@ describe("without the relay", () => {
     expect(await program.exit).toEqual({
       kind: "lost",
       message:
-        "The connection to the sandbox was cut; without Perl in the sandbox its output cannot be kept.",
+        "The connection to the sandbox was cut. Without Perl in the sandbox a program does not outlive that.",
     });
     expect(numbers(100_000).startsWith(await output.all)).toBe(true);
     await soon(() => fake.counts.processes).toBe(0);
@@ -73,7 +73,8 @@ describe("without the relay", () => {
     await released.detach();
     expect(await released.exit).toEqual({
       kind: "lost",
-      message: "The sandbox was paused; without Perl in the sandbox its output cannot be kept.",
+      message:
+        "The sandbox was paused. Without Perl in the sandbox a program does not outlive that.",
     });
     const paused = await start(echo, plain);
     await box.pause();
