@@ -108,9 +108,7 @@ export class Line {
     this.#detached = { over, end };
     await within(leaveMs, Promise.allSettled(this.#sending));
     await this.#ear.close();
-    // The stream's end and this call go the same way: when it is answered, the other has arrived.
-    const answered = this.#box.isRunning().catch(() => false);
-    await within(leaveMs, answered);
+    await within(leaveMs, this.#giveTime());
   }
 
   /** Goes on where it was. Settles when it listens again or is over; never rejects. */
@@ -163,6 +161,11 @@ export class Line {
     this.#silence.end();
     this.#detached?.end();
     return true;
+  }
+
+  /** The sandbox is told of the stream's end apart from calls; after a few answers it has heard of it. */
+  async #giveTime(): Promise<void> {
+    for (let i = 0; i < 3; i++) await this.#box.isRunning().catch(() => false);
   }
 
   #begin(): void {

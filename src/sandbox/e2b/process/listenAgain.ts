@@ -40,12 +40,10 @@ export async function listenAgain(again: Again): Promise<Listening | ListeningEn
   let listening: Listening | undefined;
   try {
     const most = { requestTimeoutMs: times.inputMs };
+    const hearing = { stdout, stderr: () => {} };
     listening = await listen(
       (callbacks) => commands.connect(relay.pid, { ...callbacks, ...most }),
-      {
-        stdout,
-        stderr: () => {},
-      },
+      hearing,
     );
     const order = orders.again(again.number, word, again.from, relay.word);
     await commands.sendStdin(relay.pid, order, { requestTimeoutMs: times.againMs });

@@ -1,4 +1,5 @@
 import type { Sandbox } from "e2b";
+import { within } from "../../../base/within.ts";
 import type { Exit } from "../../sandbox.ts";
 import { inputClosed, pieceSize } from "./input.ts";
 import { killTree } from "./killTree.ts";
@@ -7,6 +8,9 @@ import type { MachineLink } from "./machineLink.ts";
 import { Output } from "./output.ts";
 import type { Program } from "./program.ts";
 import { window } from "./relayScript.ts";
+
+/** How long the end of a program may take to be heard when it takes no input any more. */
+const endMs = 1000;
 
 const because = "Without Perl in the sandbox a program does not outlive that.";
 
@@ -34,6 +38,7 @@ export class PlainProgram implements Program {
   readonly #waiters: (() => void)[] = [];
   #isOver = false;
   #isClosed = false;
+  #isKilled = false;
 
   constructor(machine: MachineLink) {
     this.#machine = machine;
@@ -67,7 +72,12 @@ export class PlainProgram implements Program {
 
   async signal(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
     if (this.#isOver) return;
-    if (signal === "SIGKILL") return killTree(this.#box, this.#pid);
+    if (signal === "SIGKILL") {
+      // Output that nobody reads must not keep the end from being heard.
+      this.#isKilled = true;
+      this.#wake();
+      return killTree(this.#box, this.#pid);
+    }
     const line = `kill -TERM ${this.#pid}`;
     await this.#box.commands.run(line, { timeoutMs: 10_000 }).catch(() => {});
   }
@@ -84,7 +94,7 @@ export class PlainProgram implements Program {
 
   async #hear(output: Output, text: string): Promise<void> {
     output.push(Buffer.from(text));
-    while (output.waiting > window && !this.#isOver)
+    while (output.waiting > window && !this.#isOver && !this.#isKilled)
       await new Promise<void>((resolve) => this.#waiters.push(resolve));
   }
 
@@ -97,12 +107,11 @@ export class PlainProgram implements Program {
       if (this.#isClosed || this.#isOver) throw inputClosed();
       const piece = data.subarray(at, at + pieceSize);
       try {
-        await this.#box.commands.sendStdin(this.#pid, piece, {
-          requestTimeoutMs: 0,
-        });
+        await this.#box.commands.sendStdin(this.#pid, piece, { requestTimeoutMs: 0 });
       } catch (error) {
         // Nobody knows whether it has arrived, so it must not be sent again.
-        await this.#lose(`The connection to the sandbox was cut. ${because}`);
+        if ((await within(endMs, this.exit)) === undefined)
+          await this.#lose(`The connection to the sandbox was cut. ${because}`);
         throw inputClosed(error);
       }
     }

@@ -75,17 +75,16 @@ async function run(
   { line, envs, word }: Launch & { readonly word: string },
   hearing: Hearing,
 ): Promise<{ readonly box: Sandbox; readonly listening: Listening }> {
-  const options = {
-    background: true,
-    stdin: true,
-    envs,
-    ...(cwd !== undefined && { cwd }),
-  } as const;
+  const place = cwd === undefined ? {} : { cwd };
+  const options = { background: true, stdin: true, envs, ...place } as const;
   for (let box = machine.box(), isFirst = true; ; isFirst = false) {
     const { commands } = box;
     try {
-      const open = (callbacks: object) => commands.run(line, { ...options, ...callbacks });
-      return { box, listening: await listen(open, hearing) };
+      const listening = await listen(
+        (callbacks) => commands.run(line, { ...options, ...callbacks }),
+        hearing,
+      );
+      return { box, listening };
     } catch (error) {
       if (statusOf(error) === 400 && cwd !== undefined) throw noFolder(cwd, error);
       const found = await machine.recover();

@@ -6,6 +6,10 @@ export const home = "/home/user";
 /** Names that are a root's own, whatever this machine has under them. */
 const own: ReadonlySet<string> = new Set(["/home", home, "/tmp"]);
 
+/** What is run from here has to be seen, also where it lies in a folder that is a root's own. */
+const repository = join(import.meta.dirname, "../../../..");
+const hidden = [home, "/tmp"].some((folder) => repository.startsWith(`${folder}/`));
+
 /** Where it is written which folders of this machine belong into a root: beside it. */
 export const tableOf = (root: string): string => `${root}.fstab`;
 
@@ -21,13 +25,18 @@ export function furnish(root: string): void {
       if (entry.isSymbolicLink()) link(root, path);
       if (!entry.isDirectory()) return [];
       mkdirSync(join(root, path), { recursive: true });
-      return isEmpty(path)
-        ? []
-        : [`${escaped(path)} ${escaped(join(root, path))} none rbind 0 0\n`];
+      return isEmpty(path) ? [] : [shown(path, root)];
     }),
   );
+  if (hidden) {
+    mkdirSync(join(root, repository), { recursive: true });
+    lines.push(shown(repository, root));
+  }
   writeFileSync(tableOf(root), lines.join(""));
 }
+
+const shown = (path: string, root: string): string =>
+  `${escaped(path)} ${escaped(join(root, path))} none rbind 0 0\n`;
 
 /** Not where the root has something already, as a copy has. */
 function link(root: string, path: string): void {

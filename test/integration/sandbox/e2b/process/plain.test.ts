@@ -25,6 +25,21 @@ describe("without the relay", () => {
     expect(await program.exit).toEqual({ kind: "exited", code: 5 });
   });
 
+  test("a program that is not read at all can be killed all the same", async ({ start }) => {
+    const program = await start(sh("yes; exit 1"), plain);
+    await program.signal("SIGKILL");
+    expect(await program.exit).toEqual({ kind: "signalled", signal: "SIGKILL" });
+  });
+
+  test("a program that ends while it is written to ends as it does", async ({ start }) => {
+    const program = await start(sh("read line; exit 3"), plain);
+    const written = (async () => {
+      for (;;) await program.write(Buffer.from("x\n"));
+    })();
+    expect(await errorOf(written)).toMatchObject({ code: "sandboxFailed" });
+    expect(await program.exit).toEqual({ kind: "exited", code: 3 });
+  });
+
   test("SIGTERM asks, and SIGKILL takes the whole tree", async ({ fake, start }) => {
     const script = "trap 'echo asked' TERM; sleep 100 & echo ready; while :; do sleep 0.02; done";
     const program = await start(sh(script), plain);
@@ -85,7 +100,7 @@ describe("without the relay", () => {
 describe("a sandbox", () => {
   test("whose PATH has no Perl runs programs plainly", async ({ start, box }) => {
     await box.commands.run("mkdir bin && ln -s $(command -v cat) bin/");
-    await box.files.write("/home/user/.profile", "PATH=/home/user/bin\n");
+    await box.files.write("/home/user/.profile", "PATH=$HOME/bin\n");
     const program = await start(echo);
     expect(program.isLossless).toBe(false);
     await program.write(Buffer.from("hello\n"));
@@ -97,7 +112,7 @@ describe("a sandbox", () => {
     await box.files.write("/home/user/bin/perl", "#!/bin/sh\nexit 2\n");
     const [sandbox] = fake.sandboxes.all;
     await chmod(sandbox?.root.outside("/home/user/bin/perl") ?? "", 0o755);
-    await box.files.write("/home/user/.profile", "PATH=/home/user/bin:$PATH\n");
+    await box.files.write("/home/user/.profile", "PATH=$HOME/bin:$PATH\n");
     const program = await start(sh("echo hello"));
     expect(program.isLossless).toBe(false);
     expect(await textOf(program.stdout)).toBe("hello\n");

@@ -79,6 +79,12 @@ describe("a program that is not read", () => {
     expect((await bytesOf(program.stdout)).length).toBeGreaterThan(3e7 - 65_536);
   });
 
+  test("can be killed all the same", async ({ start }) => {
+    const program = await start(sh("yes & yes >&2; exit 1"));
+    await program.signal("SIGKILL");
+    expect(await program.exit).toEqual({ kind: "signalled", signal: "SIGKILL" });
+  });
+
   test("goes on when its reader has left", async ({ start }) => {
     const program = await start(sh("seq 1 3000000; exit 5"));
     for await (const _ of program.stdout) break;
@@ -162,11 +168,13 @@ describe("a program", () => {
     expect(await textOf(program.stderr)).toContain("not found");
   });
 
-  test("starts in its folder, and not where there is none", async ({ start }) => {
-    const program = await start({ program: "pwd", args: [], cwd: "/tmp" });
-    expect(await textOf(program.stdout)).toBe("/tmp\n");
-    const home = await start({ program: "pwd", args: [] });
-    expect(await textOf(home.stdout)).toBe("/home/user\n");
+  test("starts in its folder, and not where there is none", async ({ start, box }) => {
+    for (const cwd of ["/tmp", undefined]) {
+      const place = cwd === undefined ? {} : { cwd };
+      const program = await start({ program: "pwd", args: [], ...place });
+      const { stdout } = await box.commands.run("pwd", place);
+      expect(await textOf(program.stdout)).toBe(stdout);
+    }
     expect(await errorOf(start({ ...echo, cwd: "/no/such" }))).toMatchObject({
       code: "config",
       message: "The working directory /no/such does not exist in the sandbox.",
