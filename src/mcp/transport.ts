@@ -19,7 +19,7 @@ export interface TransportOptions {
 /** 64 MB: a large image or a file as base64, and still far from what hurts the editor. */
 const defaultMaxLineBytes = 64 * 1024 * 1024;
 /** How long the rest of a story may take when one part of it is over: output, errors, exit. */
-const settleMs = 500;
+const settleMs = 2000;
 const noiseShown = 500;
 
 /**
