@@ -21,6 +21,11 @@ const rooms = {
     imports: ["base", "sandbox", "mcp", "interpreter", "gateway", "config"],
     types: [],
   },
+  // What extension.ts joins and no room may know: a piece of it, without the editor's own module.
+  wiring: {
+    imports: ["base", "sandbox", "mcp", "interpreter", "gateway", "config", "editor"],
+    types: [],
+  },
 } satisfies Record<string, { imports: string[]; types: string[] }>;
 
 type Room = keyof typeof rooms;

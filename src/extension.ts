@@ -3,7 +3,6 @@ import { ArgumentsLens, followActiveArguments } from "./editor/arguments/argumen
 import { ToolRuns } from "./editor/arguments/toolRuns.ts";
 import { ToolSchemas } from "./editor/arguments/toolSchemas.ts";
 import { registerCommands } from "./editor/commands/register.ts";
-import type { Machine } from "./editor/commands/reportCommands.ts";
 import { settings } from "./editor/contributions.ts";
 import { Logs } from "./editor/logs.ts";
 import { keyIn, preferredProvider } from "./editor/machines/keyHere.ts";
@@ -21,12 +20,14 @@ import { LiveRows } from "./editor/tree/liveRows.ts";
 import type { Node } from "./editor/tree/node.ts";
 import { showTree } from "./editor/tree/view.ts";
 import { Host } from "./mcp/host.ts";
-import { listSessions, SessionRecords } from "./mcp/records.ts";
+import { SessionRecords } from "./mcp/records.ts";
 import { ByProvider } from "./sandbox/byProvider.ts";
 import { dataDir } from "./sandbox/dataDir.ts";
 import { FolderMoves } from "./sandbox/folders/moves.ts";
 import { JailOrBare } from "./sandbox/jailOrBare.ts";
-import { bareSandboxes, diagnoseHere, e2bSandboxes, localSandboxes } from "./sandbox/kinds.ts";
+import { bareSandboxes, e2bSandboxes, localSandboxes } from "./sandbox/kinds.ts";
+import { machineOf } from "./wiring/machine.ts";
+import { versionOf } from "./wiring/version.ts";
 
 /** What other extensions and the tests inside the editor get. */
 export interface Api {
@@ -98,23 +99,4 @@ function allowBare(): boolean {
 /** As the command line names it, so that both find the same microVMs. */
 function folder(): string {
   return workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
-}
-
-function machineOf(data: string, { own }: Logs): Machine {
-  return {
-    diagnose: () => diagnoseHere(process.env),
-    verify: async (signal) => {
-      const { verifyHere } = await import("./sandbox/local/verify/verifyHere.ts");
-      const { checkOf } = await import("./sandbox/local/verify/report.ts");
-      const report = await verifyHere({ dataDir: data, log: own, signal });
-      return { ...report, checks: report.results.map(checkOf) };
-    },
-    sessions: () => listSessions(data),
-  };
-}
-
-function versionOf({ extension }: ExtensionContext): string {
-  const manifest: unknown = extension.packageJSON;
-  const isKnown = typeof manifest === "object" && manifest !== null && "version" in manifest;
-  return isKnown ? String(manifest.version) : "unknown";
 }
