@@ -7,6 +7,7 @@ export type FailureCode =
   | "config" // a setting that is missing or wrong
   | "secretMissing" // a `${secret:NAME}` that nobody has set
   | "untrusted" // the workspace is not trusted
+  | "notAllowed" // the user has not allowed what would be started
   | "unknownServer"
   | "unknownTool"
   | "invalidArguments" // tool arguments that do not fit the input schema

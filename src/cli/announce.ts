@@ -1,12 +1,18 @@
 import { createHash } from "node:crypto";
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import type { MountEntry, ServerConfig } from "../config/serverEntry.ts";
-import { printable } from "../mcp/printable.ts";
+import { marked } from "../base/hidden.ts";
+import {
+  headerTexts,
+  installTexts,
+  mountText,
+  networkText,
+  wishText,
+} from "../config/launchText/words.ts";
+import type { ServerConfig } from "../config/serverEntry.ts";
 import { prepared } from "../mcp/prepare.ts";
 import type { Launch, ServerDefinition } from "../mcp/server.ts";
 import type { Install, SandboxSpec } from "../sandbox/sandbox.ts";
-import { headerTexts, wishText } from "./machineWish.ts";
 import type { Terminal } from "./terminal.ts";
 import { columns, indent } from "./text.ts";
 import type { World } from "./world.ts";
@@ -22,7 +28,7 @@ export async function announce(
   const key = createHash("sha256").update(`${name}\n${launchKey}`).digest("hex").slice(0, 32);
   if (!(await isFirst(join(dataDir, "announced"), key))) return;
   const rows = [["command", commandLine], ...launchRows(config, prepared(launch).sandbox)].map(
-    (row) => row.map(printable),
+    (row) => row.map(marked),
   );
   terminal.note(
     `${terminal.styleNote("bold", `First start of ${name}:`)}\n${indent(columns(rows))}`,
@@ -47,24 +53,10 @@ function launchRows(
   return rows;
 }
 
-/** Install commands as they were written, and what `npx` and the like come to by themselves. */
 function installRows(lines: readonly string[], { commands, network }: Install): string[][] {
   if (commands.length === 0) return [];
-  const fetched = commands.length > lines.length ? ["the package that the command names"] : [];
-  const rows = [...lines, ...fetched].map((line) => ["install", `${line} (once)`]);
+  const rows = installTexts(lines, commands.length).map((line) => ["install", line]);
   return [...rows, ["", `network meanwhile: ${networkText(network)}`]];
-}
-
-/** A mount in words; one that is at the same place on both sides is named once. */
-export function mountText({ source, target = source, write }: MountEntry): string {
-  const path = source === target ? source : `${source} → ${target}`;
-  return `${path} (${write === true ? "writable" : "read-only"})`;
-}
-
-/** A network rule in words. */
-export function networkText(network: SandboxSpec["network"]): string {
-  if (network === "none") return "none";
-  return network === "all" ? "every public host" : `only ${network.allow.join(", ")}`;
 }
 
 /** True once for each key: the file that remembers it is made by whoever comes first. */

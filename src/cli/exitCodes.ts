@@ -20,6 +20,7 @@ const byFailure: Readonly<Record<FailureCode, number>> = {
   config: 3,
   secretMissing: 3,
   untrusted: 3,
+  notAllowed: 3,
   unknownServer: 3,
   sandboxUnavailable: 4,
   keyMissing: 3,

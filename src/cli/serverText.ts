@@ -1,10 +1,9 @@
+import { headerTexts, mountText, networkText, wishText } from "../config/launchText/words.ts";
 import { namesSecret } from "../config/resolveLaunch.ts";
 import { defaults, type SandboxEntry, type ServerConfig } from "../config/serverEntry.ts";
 import { commandLine } from "../config/toDefinition.ts";
 import { printable } from "../mcp/printable.ts";
 import type { Provider } from "../sandbox/sandbox.ts";
-import { mountText, networkText } from "./announce.ts";
-import { headerTexts, wishText } from "./machineWish.ts";
 import { columns } from "./text.ts";
 
 /** What a server may see and reach, in a few words for a table. */
@@ -31,6 +30,7 @@ export function serverText(config: ServerConfig, provider: Provider, file: strin
     ]),
     ["env file", entry.envFile ?? ""],
     ...(entry.installCommands ?? []).map((line): [string, string] => ["install", line]),
+    ["tools", rulesText(entry.tools)],
     ["state", entry.disabled === true ? "disabled" : ""],
     ["idle", `stopped after ${entry.timeoutMinutes ?? defaults.timeoutMinutes} min without a call`],
     ["timeouts", timeoutsText(config)],
@@ -43,6 +43,13 @@ export function serverText(config: ServerConfig, provider: Provider, file: strin
   ];
   const filled = rows.filter(([, text]) => text !== "");
   return columns(filled.map((row) => row.map(printable)));
+}
+
+/** Which tools other clients get; nothing where they get all. */
+function rulesText({ allow, deny = [] }: NonNullable<ServerConfig["entry"]["tools"]> = {}): string {
+  const only = allow === undefined ? [] : [`only ${allow.join(", ") || "none"}`];
+  const not = deny.length === 0 ? [] : [`not ${deny.join(", ")}`];
+  return [...only, ...not].join("; ");
 }
 
 function sandboxText(sandbox: SandboxEntry, provider: Provider): string {

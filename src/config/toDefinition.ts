@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ServerDefinition } from "../mcp/server.ts";
 import type { Context } from "./context.ts";
+import { digest } from "./digest.ts";
 import { resolveLaunch } from "./resolveLaunch.ts";
 import { defaults, type ServerConfig } from "./serverEntry.ts";
 import { quoteWords } from "./shellWords.ts";
@@ -19,6 +20,9 @@ export function toDefinition(config: ServerConfig, context: Context): ServerDefi
     ...(entry.description === undefined ? {} : { description: entry.description }),
     disabled: entry.disabled ?? false,
     commandLine: commandLine(config),
+    ...(entry.sandbox?.template !== undefined && { template: entry.sandbox.template }),
+    ...(entry.sandbox?.group !== undefined && { group: entry.sandbox.group }),
+    ...(entry.tools !== undefined && { tools: entry.tools }),
     timeouts: {
       initializationMs: initialization * 1000,
       requestMs: request * 1000,
@@ -38,22 +42,14 @@ export function commandLine({ entry }: Pick<ServerConfig, "entry">): string {
 
 /** The private home's name: one per server and workspace, so that homes do not mix. */
 function sandboxId(name: string, folder: string | undefined): string {
-  return `${name}-${hash(folder ?? "").slice(0, 10)}`;
+  return `${name}-${createHash("sha256")
+    .update(folder ?? "")
+    .digest("hex")
+    .slice(0, 10)}`;
 }
 
 /** Differs when anything differs that only a restart can bring about. */
 function launchKey({ entry }: ServerConfig, folder: string | undefined): string {
   const { command, args, cwd, env, envFile, installCommands, sandbox } = entry;
-  return hash(canonical({ command, args, cwd, env, envFile, installCommands, sandbox, folder }));
-}
-
-const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
-
-/** JSON in which the order of keys does not matter. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+  return digest({ command, args, cwd, env, envFile, installCommands, sandbox, folder });
 }

@@ -50,6 +50,14 @@ export function variableProblems(entry: unknown, path: string): Problem[] {
   });
 }
 
+/** Names of the variables that an entry uses, each once, in their order. */
+export function usedVariables(entry: unknown): string[] {
+  const names = [...texts(entry, [])].flatMap(({ text }) =>
+    pieces(text).flatMap((piece) => ("variable" in piece ? [piece.variable] : [])),
+  );
+  return [...new Set(names)];
+}
+
 type Step = string | number;
 
 function* texts(

@@ -3,10 +3,13 @@ import { Failure } from "../base/failure.ts";
 import { type Action, actionsFor } from "./words/failureWords.ts";
 import { failureNotice, notice } from "./words/notice.ts";
 
-/** Tells the user of a failure, once, with what can be done about it. Cancelling is no failure. */
+/**
+ * Tells the user of a failure, once, with what can be done about it. Cancelling is no failure, and
+ * what the user has refused a moment ago is no news.
+ */
 export function showFailure(error: unknown, server?: string): void {
   const failure = Failure.from(error);
-  if (failure.code === "cancelled") return;
+  if (failure.code === "cancelled" || failure.code === "notAllowed") return;
   const level = isUsersOwn(failure) ? "warning" : "error";
   void offer(level, failureNotice(failure, server), actionsFor(failure, server));
 }

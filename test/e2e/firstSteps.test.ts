@@ -27,7 +27,7 @@ describe("a new user's first steps", () => {
   });
 
   test("a server starts from its row, and its stages show while it does", async () => {
-    await workbench.inline(row("server everything"), "Start");
+    await workbench.start("everything");
     await row("server everything, starting").waitFor();
     await row(/^install/).waitFor(long);
     await workbench.shot("tree-starting");
@@ -35,7 +35,7 @@ describe("a new user's first steps", () => {
   });
 
   test("a running server shows its tools", async () => {
-    await workbench.inline(row("server clock"), "Start");
+    await workbench.start("clock");
     await row("server clock, running").waitFor(long);
     await row("tool now").waitFor();
     await workbench.shotInEveryTheme("tree-running");
@@ -60,7 +60,7 @@ describe("a new user's first steps", () => {
   });
 
   test("a server that fails says why, beneath its row", async () => {
-    await workbench.inline(row("server broken"), "Start");
+    await workbench.start("broken");
     await row("server broken, failed").waitFor(long);
     await row("reason:").waitFor();
     await workbench.shotInEveryTheme("tree-failed");

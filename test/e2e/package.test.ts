@@ -45,7 +45,7 @@ describe("the package", () => {
     await workbench.openView();
     const clock = workbench.row("server clock");
     await clock.waitFor({ timeout: 60_000 });
-    await workbench.inline(clock, "Start");
+    await workbench.start("clock");
     await workbench.row("server clock, running").waitFor({ timeout: 60_000 });
   });
 });

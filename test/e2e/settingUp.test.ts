@@ -94,7 +94,7 @@ describe("a user who sets servers up", () => {
   });
 
   test("is asked for a secret once; it is in no setting and no log", async () => {
-    await workbench.inline(row("server secretive"), "Start");
+    await workbench.start("secretive");
     await title("MCP Sandbox: Secret TOKEN");
     await workbench.shot("secret");
     await answer("not-to-be-seen");

@@ -13,11 +13,11 @@ import {
   workspace,
   WorkspaceEdit,
 } from "vscode";
-import { extension, rowSays, setServers, until } from "./extension.ts";
+import { allowing, extension, rowSays, setServers, until } from "./extension.ts";
 
 /** Opens the arguments of a tool. */
 async function openArguments(server: string, tool: string): Promise<TextDocument> {
-  await commands.executeCommand("mcpSandbox.callTool", { server, tool });
+  await allowing(server, commands.executeCommand("mcpSandbox.callTool", { server, tool }));
   return until("the arguments are open", () => {
     const document = window.activeTextEditor?.document;
     return document?.getText().includes(`/${server}/${tool}.json`) === true ? document : undefined;

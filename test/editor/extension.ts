@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { ConfigurationTarget, extensions, workspace } from "vscode";
+import { commands, ConfigurationTarget, extensions, workspace } from "vscode";
 import type { Node } from "../../src/editor/tree/node.ts";
 import type { Api } from "../../src/extension.ts";
 
@@ -40,6 +40,27 @@ export async function until<T>(
   const { rows } = await extension().activate();
   const seen = rows().map(({ label, description }) => `${label}: ${description}`);
   throw new Error(`It never came about that ${what}. The tree: ${seen.join("; ")}`);
+}
+
+/** Starts a server, and allows what it starts when that is asked. */
+export function start(server: string, on: unknown = server): Promise<void> {
+  return allowing(server, commands.executeCommand("mcpSandbox.start", on));
+}
+
+/**
+ * Waits for what starts a server, and presses Enter in the question whether it may, as its user
+ * does: the extension offers nothing that would allow it.
+ */
+export async function allowing<T>(server: string, work: Thenable<T>): Promise<T> {
+  let over = false;
+  const end = (): void => void (over = true);
+  work.then(end, end);
+  await until(`${server} was asked about and started`, async () => {
+    if ((await row(server))?.description === "waits for your approval")
+      await commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+    return over ? true : undefined;
+  });
+  return work;
 }
 
 const setting = "mcpSandbox.servers";

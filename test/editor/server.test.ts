@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { commands, env } from "vscode";
-import { row, rowSays, setServers } from "./extension.ts";
+import { row, rowSays, setServers, start } from "./extension.ts";
 
 describe("a server", () => {
   let restore = async (): Promise<void> => {};
@@ -10,7 +10,7 @@ describe("a server", () => {
   });
 
   it("starts in its jail and shows its tools", async () => {
-    await commands.executeCommand("mcpSandbox.start", "clock");
+    await start("clock");
     const { contextValue, children } = await rowSays("clock", /^running · 2 tools · started in /);
     assert.equal(contextValue, "server.running");
     assert.deepEqual(
@@ -20,7 +20,7 @@ describe("a server", () => {
   });
 
   it("can be started by a row of the tree", async () => {
-    await commands.executeCommand("mcpSandbox.start", await row("clock"));
+    await start("clock", await row("clock"));
     await rowSays("clock", /^running/);
   });
 
@@ -29,7 +29,7 @@ describe("a server", () => {
       broken: { command: "sh -c 'echo the token is missing >&2; exit 3'" },
     });
     await rowSays("broken", /^stopped$/);
-    await commands.executeCommand("mcpSandbox.start", await row("broken"));
+    await start("broken", await row("broken"));
     const { children } = await rowSays("broken", /^failed/);
     const labels = children.map(({ label }) => label);
     assert.match(labels[0] ?? "", /ended with exit code 3/);
@@ -39,7 +39,7 @@ describe("a server", () => {
   it("that waits to be answered is given up by stopping it", async () => {
     restore = await setServers({ silent: { command: "sleep 600" } });
     await rowSays("silent", /^stopped$/);
-    const starting = commands.executeCommand("mcpSandbox.start", await row("silent"));
+    const starting = start("silent", await row("silent"));
     await rowSays("silent", /^starting · handshake/);
     await commands.executeCommand("mcpSandbox.stop", "silent");
     await rowSays("silent", /^stopped$/);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { commands, window } from "vscode";
-import { extension, row, rowSays, setServers, until } from "./extension.ts";
+import { allowing, extension, row, rowSays, setServers, start, until } from "./extension.ts";
 
 describe("settings", () => {
   let restore = async (): Promise<void> => {};
@@ -39,7 +39,7 @@ describe("settings", () => {
   it("mark a running server whose launch they change, and a restart applies them", async () => {
     const clock = (await extension().activate()) && (await row("clock"));
     assert.ok(clock);
-    await commands.executeCommand("mcpSandbox.start", "clock");
+    await start("clock");
     await rowSays("clock", /^running/);
     restore = await setServers({
       clock: {
@@ -49,7 +49,7 @@ describe("settings", () => {
     });
     const changed = await rowSays("clock", /settings changed/);
     assert.equal(changed.contextValue, "server.running.outdated");
-    await commands.executeCommand("mcpSandbox.restart", "clock");
+    await allowing("clock", commands.executeCommand("mcpSandbox.restart", "clock"));
     assert.equal((await rowSays("clock", /^running/)).contextValue, "server.running");
     await commands.executeCommand("mcpSandbox.stop", "clock");
     await rowSays("clock", /^stopped$/);

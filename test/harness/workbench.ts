@@ -7,6 +7,7 @@ import { workFolder } from "../../.ci/setup/folders.mjs";
 import { launchBrowser } from "./browser.ts";
 import { linkExtension, startEditor, workbenchUrl } from "./editorServer.ts";
 import type { EditorOptions, EditorServer } from "./editorServer.ts";
+import { patchConfiguration, type WorkbenchPatch } from "./workbenchConfiguration.ts";
 
 const shots = join(workFolder, "shots");
 
@@ -24,6 +25,8 @@ export interface WorkbenchOptions {
   readonly install?: (extensions: string, userData: string) => Promise<void>;
   /** What the editor is started with. */
   readonly editor?: Pick<EditorOptions, "askForTrust" | "settings" | "env">;
+  /** What of the workbench's own configuration is to be different. */
+  readonly configuration?: WorkbenchPatch;
 }
 
 /** The editor as a new user sees it: served, opened in a browser, with the sample workspace. */
@@ -60,6 +63,7 @@ export class Workbench implements AsyncDisposable {
     const editor = await startEditor({ ...options.editor, extensions, userData, env });
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    if (options.configuration !== undefined) await patchConfiguration(page, options.configuration);
     await page.goto(workbenchUrl(editor, folder));
     await page.locator(".monaco-workbench").waitFor();
     return new Workbench({ page, folder, editor, browser, temporary });
@@ -69,6 +73,18 @@ export class Workbench implements AsyncDisposable {
     await this.#browser.close();
     await this.#editor[Symbol.asyncDispose]();
     await rm(this.#temporary, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Reloads the window, as its user does, and opens the view where it is not. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.locator(".monaco-workbench").waitFor();
+    const view = this.page.locator(".sidebar").getByRole("treeitem").first();
+    const isOpen = await view.waitFor({ timeout: 20_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (!isOpen) await this.openView();
   }
 
   /** Runs a command as a user does: by its title in the command palette. */
@@ -113,6 +129,30 @@ export class Workbench implements AsyncDisposable {
   async inline(row: Locator, action: string): Promise<void> {
     await row.hover();
     await row.locator(`a.action-label[aria-label^="${action}"]`).click();
+  }
+
+  /** Starts a server from its row for the first time, and allows what it starts. */
+  async start(server: string): Promise<void> {
+    await this.inline(this.row(`server ${server}`), "Start");
+    await this.answer(server, "Allow");
+  }
+
+  /** The list that asks whether a server may start. */
+  question(server: string): Locator {
+    const text = `May ${server} start?`;
+    return this.page.locator(".quick-input-widget:visible").filter({ hasText: text });
+  }
+
+  /** Waits to be asked whether a server may start, and answers. */
+  async answer(server: string, label: "Allow" | "Read It First" | "Don't Allow"): Promise<void> {
+    const question = this.question(server);
+    await question.waitFor({ timeout: 60_000 });
+    const row = question.locator(".monaco-list-row", { hasText: label }).first();
+    // What comes at once may have been meant for something else, and is not taken.
+    while ((await question.count()) > 0) {
+      await row.click({ timeout: 1000 }).catch(() => {});
+      await question.waitFor({ state: "hidden", timeout: 700 }).catch(() => {});
+    }
   }
 
   /** The editor group that holds a document whose tab begins with `title`. */

@@ -18,6 +18,7 @@ export const shortWords: Readonly<Record<FailureCode, string>> = {
   config: "settings are wrong",
   secretMissing: "a secret is missing",
   untrusted: "workspace is not trusted",
+  notAllowed: "not allowed to start",
   unknownServer: "no such server",
   unknownTool: "no such tool",
   invalidArguments: "arguments do not fit",
@@ -57,6 +58,10 @@ export function actionsFor(failure: Failure, server?: string): readonly Action[]
       return [{ title: "Edit Server", command: commands.edit, args: on }];
     case "secretMissing":
       return restart.map((action) => ({ ...action, title: "Enter Secret" }));
+    case "notAllowed":
+      return server === undefined
+        ? []
+        : [{ title: "Ask Again", command: commands.start, args: on }];
     case "untrusted":
       return [{ title: "Manage Workspace Trust", command: "workbench.trust.manage", args: [] }];
     case "sandboxUnavailable":

@@ -22,6 +22,7 @@ export function stateWords(state: ServerState, now: number): string {
       return `stopping · ${elapsed(now - state.since)}`;
     case "failed": {
       const { failure, retryAt } = state;
+      if (failure.code === "notAllowed") return `stopped · ${shortWords.notAllowed}`;
       const again = retryAt === undefined ? "" : ` · again in ${elapsed(retryAt - now + 999)}`;
       return `failed · ${shortWords[failure.code]}${again}`;
     }
@@ -51,7 +52,9 @@ export function stateIcon(state: ServerState, needsAttention: boolean): Icon {
     case "stopping":
       return { name: "loading~spin" };
     case "failed":
-      return { name: "error", color: "list.errorForeground" };
+      return state.failure.code === "notAllowed"
+        ? { name: "circle-slash", color: "list.warningForeground" }
+        : { name: "error", color: "list.errorForeground" };
   }
 }
 

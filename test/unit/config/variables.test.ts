@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Context } from "../../../src/config/context.ts";
 import { Resolver } from "../../../src/config/resolver.ts";
-import { pieces } from "../../../src/config/variables.ts";
+import { pieces, usedVariables } from "../../../src/config/variables.ts";
 
 const context: Context = {
   folders: [{ name: "b", path: "/b" }],
@@ -26,6 +26,16 @@ describe("a text", () => {
   ])("%j has the pieces %j", (text, expected) => {
     expect(pieces(text)).toEqual(expected);
   });
+});
+
+it("the variables of an entry are told each once, wherever they stand", () => {
+  const entry = {
+    command: "run ${userHome} ${HOME}",
+    args: ["${env:A}", "${userHome}"],
+    env: { TOKEN: "Bearer ${secret:T}" },
+    sandbox: { mounts: [{ source: "${workspaceFolder:b}/x" }] },
+  };
+  expect(usedVariables(entry)).toEqual(["userHome", "env:A", "secret:T", "workspaceFolder:b"]);
 });
 
 describe("filling in", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Emitter } from "../../../../src/base/event.ts";
+import { Failure } from "../../../../src/base/failure.ts";
 import type { Context } from "../../../../src/config/context.ts";
 import type { ServerConfig } from "../../../../src/config/serverEntry.ts";
 import { defineLive } from "../../../../src/editor/servers/definitions.ts";
@@ -24,6 +25,8 @@ const context: Context = {
 function setUp() {
   const changed = new Emitter<void>();
   const told = new Emitter<string>();
+  const revoked = new Emitter<string>();
+  const [asked, stopped]: [string[], string[]] = [[], []];
   const states = new Map<string, ServerState>();
   const defined: (readonly ServerDefinition[])[] = [];
   const settings = {
@@ -32,17 +35,39 @@ function setUp() {
   };
   const host = {
     define: (definitions: readonly ServerDefinition[]) => void defined.push(definitions),
-    server: (name: string) => row(states.get(name) ?? { kind: "stopped" }, { name }),
+    server: (name: string) =>
+      names()?.includes(name) === true
+        ? row(states.get(name) ?? { kind: "stopped" }, { name })
+        : undefined,
+    stop: async (name: string) => void stopped.push(name),
     onDidChange: told.event,
   };
+  const consents = {
+    ensure: async ({ name }: ServerConfig) => {
+      asked.push(name);
+      throw new Failure("notAllowed", "No.");
+    },
+    onDidRevoke: revoked.event,
+  };
   const quick = new QuickServers();
-  const live = defineLive(host, settings, quick, () => context);
   const names = () => defined.at(-1)?.map(({ name }) => name);
+  const live = defineLive(host, settings, quick, consents, () => context);
+  const start = async (name: string) => {
+    try {
+      await defined
+        .at(-1)
+        ?.find((definition) => definition.name === name)
+        ?.resolve();
+    } catch (error) {
+      return Failure.from(error).code;
+    }
+    return "started";
+  };
   const become = (name: string, state: ServerState) => {
     states.set(name, state);
     told.fire(name);
   };
-  return { settings, changed, quick, live, names, defined, become };
+  return { settings, changed, quick, live, names, defined, become, start, revoked, asked, stopped };
 }
 
 describe("the host's definitions", () => {
@@ -74,6 +99,32 @@ describe("the host's definitions", () => {
     const { quick, defined } = setUp();
     quick.add(server("quick-x"));
     expect(defined.at(-1)?.at(-1)?.description).toBe("A quick run; it is saved nowhere.");
+  });
+
+  test("start nothing that the user has not allowed", async () => {
+    const { start, asked } = setUp();
+    expect(await start("a")).toBe("notAllowed");
+    expect(asked).toEqual(["a"]);
+  });
+
+  test("start a quick run without asking: its user has just typed it", async () => {
+    const { quick, start, asked } = setUp();
+    quick.add(server("quick-x"));
+    expect(await start("quick-x")).toBe("started");
+    expect(asked).toEqual([]);
+  });
+
+  test("ask about a quick run whose line is not what it looks like", async () => {
+    const { quick, start } = setUp();
+    quick.add({ ...server("quick-x"), entry: { command: "run \u202ecod.exe" } });
+    expect(await start("quick-x")).toBe("notAllowed");
+  });
+
+  test("let a server run no longer that may not start any more", () => {
+    const { revoked, stopped } = setUp();
+    revoked.fire("a");
+    revoked.fire("gone from the settings");
+    expect(stopped).toEqual(["a"]);
   });
 
   test("change no more once disposed", () => {
