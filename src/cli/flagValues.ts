@@ -62,6 +62,14 @@ export function megabytes(text: string): unknown {
   return unit.toLowerCase() === "g" ? Math.round(Number(number) * 1024) : Number(number);
 }
 
+/** A number above zero. Throws `usage`. */
+export function positive(text: string | undefined, flag: string, unit: string): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (value > 0 && value < 1_000_000) return value;
+  throw new Failure("usage", `${flag} ${text}: expected ${unit}.`);
+}
+
 /** A number where it is one; anything else is left for the check to name. */
 export function numeric(text: string | undefined): unknown {
   if (text === undefined || text.trim() === "") return text;

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { Failure } from "../base/failure.ts";
+import { codeGrammar } from "./grammar/codeGrammar.ts";
 import { configGrammar } from "./grammar/configGrammar.ts";
 import { exitCodes } from "./exitCodes.ts";
 import { filesGrammar } from "./grammar/filesGrammar.ts";
@@ -39,6 +40,7 @@ export function program(world: Pick<World, "version" | "stdout" | "stderr">, act
   toolsGrammar(root, act);
   quickGrammar(root, act);
   serveGrammar(root, act);
+  codeGrammar(root, act);
   configGrammar(root, act);
   sandboxesGrammar(root, act);
   filesGrammar(root, act);
@@ -80,7 +82,8 @@ const environment = `Environment:
   VISUAL, EDITOR             editor of \`server edit\` and \`config edit\`
   MCP_TRANSPORT, MCP_HOST, MCP_PORT,
   MCP_PATH, LOG_LEVEL,
-  MCP_SANDBOX_TOKEN          for \`serve\`, where its options are not given
+  MCP_SANDBOX_TOKEN          for \`serve\` and \`interpreter\`, where their options are not given
+  SANDBOX_URL                a code-interpreter service, for \`interpreter\` and \`run\`
   NO_COLOR                   no colours`;
 
 const codes = (): string =>

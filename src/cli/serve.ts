@@ -1,16 +1,9 @@
-import { Readable, Writable } from "node:stream";
 import { Failure } from "../base/failure.ts";
-import { type Log, silent } from "../base/log.ts";
-import type { Relay } from "../gateway/relay.ts";
+import type { Log } from "../base/log.ts";
 import type { Chosen } from "./chosen.ts";
 import type { Outcome } from "./outcome.ts";
-import {
-  logLevels,
-  type LogLevel,
-  type ServeFlags,
-  type ServeWishes,
-  wishesOf,
-} from "./serveWishes.ts";
+import { logLevels, type ServeFlags, wishesOf } from "./serveWishes.ts";
+import { atLevel, overHttp, overStreams } from "./serving.ts";
 import { serverNamed, settingsOf } from "./settings.ts";
 import { Terminal } from "./terminal.ts";
 import { forThisRun } from "./tools.ts";
@@ -29,10 +22,15 @@ export async function serve(flags: ServeFlags, world: World, given: Terminal): P
   });
   const log = (name: string): Log => atLevel(wishes.logLevel, terminal.log(name));
   const chosen = await chosenServers(flags, world, log("settings"));
-  await withRelay({ chosen, server: flags.server, log }, world, terminal, (relay) =>
+  const { pins, maxResult, path, rest } = wishes;
+  const { server, config } = flags;
+  await withRelay({ chosen, server, config, pins, maxResult, log }, world, terminal, (relay) =>
     wishes.transport === "stdio"
       ? overStreams(relay, log("client"), world)
-      : overHttp(relay, wishes, log("gateway"), world, terminal),
+      : overHttp(
+          { relay, rest: rest ? relay : undefined, paths: [path] },
+          ...([wishes, log("gateway"), world, terminal] as const),
+        ),
   );
   return { value: undefined, text: "" };
 }
@@ -57,54 +55,4 @@ async function chosenServers(
       remedy: 'Add one: mcp-sandbox server add NAME --command "…"',
     });
   return configs.map((config) => forThisRun(config, settings, flags, world));
-}
-
-async function overStreams(relay: Relay, log: Log, world: World): Promise<void> {
-  const { serveStreams } = await import("../gateway/stdio.ts");
-  const { stdin, stdout, signal, version } = world;
-  const input = stdin instanceof Readable ? stdin : Readable.from(stdin, { objectMode: false });
-  const write = (chunk: Buffer, _: string, done: () => void): void => {
-    stdout.write(chunk.toString());
-    done();
-  };
-  const output = stdout instanceof Writable ? stdout : new Writable({ write });
-  await serveStreams({ relay, version, log, input, output, signal });
-}
-
-async function overHttp(
-  relay: Relay,
-  wishes: ServeWishes,
-  log: Log,
-  { signal, version }: World,
-  terminal: Terminal,
-): Promise<void> {
-  const { Gateway } = await import("../gateway/http/gateway.ts");
-  const { host, port, path, token, isNewToken, transport } = wishes;
-  await using gateway = await Gateway.listen({ host, port, token, version, log });
-  gateway.add(path, relay);
-  if (wishes.rest) gateway.addRest(relay);
-  const kind = transport === "sse" ? "HTTP+SSE" : "HTTP";
-  terminal.note(`MCP over ${kind} at ${gateway.origin}${path}`);
-  if (wishes.rest) terminal.note(`REST at ${gateway.origin}/api/openapi.json`);
-  if (isNewToken) terminal.note(`Authorization: Bearer ${token}`);
-  if (token === undefined) terminal.note("No token: every program of this machine may come in.");
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
-}
-
-const nothing = (): void => {};
-
-function atLevel(level: LogLevel, log: Log): Log {
-  switch (level) {
-    case "debug":
-      return log;
-    case "info":
-      return { ...log, debug: nothing };
-    case "warning":
-      return { ...log, debug: nothing, info: nothing };
-    case "error":
-      return { ...silent, error: (message) => log.error(message) };
-  }
 }

@@ -7,13 +7,21 @@ export interface Caller {
   readonly signal: AbortSignal;
   /** What the client said that it can do. Source: MCP `ClientCapabilities`. */
   readonly capabilities: Params;
+  /** Tells one client from another; absent where nobody can tell. */
+  readonly sender?: string | undefined;
   /** Puts a server's question to the client. Rejects when the client refuses or goes away. */
-  ask?(method: string, params: Params, signal: AbortSignal): Promise<unknown>;
+  ask?(method: string, params: Params, context: AskContext): Promise<unknown>;
+}
+
+export interface AskContext {
+  /** Fires when the server no longer waits for an answer. */
+  readonly signal: AbortSignal;
+  /** What the server calls the question, since 2026-07-28. */
+  readonly key?: string | undefined;
 }
 
 /** What is known where a server asks. */
-interface Question {
-  readonly signal: AbortSignal;
+interface Question extends AskContext {
   /** The id of the call that made the server ask, when it can only be that one. */
   readonly call?: string;
 }
@@ -45,7 +53,7 @@ export class Callers {
     asked: unknown,
     context: Question,
   ): Promise<unknown> => {
-    const { signal, call } = context;
+    const { call } = context;
     const params = isRecord(asked) ? asked : {};
     const callers = [...(this.#underWay.get(server) ?? [])]
       .filter(([id]) => call === undefined || id === call)
@@ -56,7 +64,7 @@ export class Callers {
       return Promise.reject(
         new RpcError(methodNotFound, `No client that is calling ${server} can answer ${method}.`),
       );
-    return caller.ask(method, params, signal);
+    return caller.ask(method, params, context);
   };
 }
 

@@ -1,7 +1,8 @@
 import type { McpServer, ServerContext } from "@modelcontextprotocol/server";
 import type { Disposable as Listening } from "../base/event.ts";
+import type { Answers } from "./answers.ts";
 import type { Params } from "./backend.ts";
-import type { Notice, Relay } from "./relay.ts";
+import type { Notice } from "./relay.ts";
 import { invalidParams, RpcError, rpcError } from "./rpcError.ts";
 
 type Connection = McpServer["server"];
@@ -13,7 +14,7 @@ const maxUnsent = 1000;
 
 /** What one client hears unasked: changes, log messages of its level, resources it subscribed to. */
 export class Hearing implements Listening {
-  readonly #relay: Relay;
+  readonly #relay: Answers;
   readonly #isModern: boolean;
   /** Where it is told; absent for a single exchange. */
   readonly #connection: Connection | undefined;
@@ -21,7 +22,7 @@ export class Hearing implements Listening {
   #level = 0;
   #unsent = 0;
 
-  constructor(relay: Relay, isModern: boolean, connection: Connection | undefined) {
+  constructor(relay: Answers, isModern: boolean, connection: Connection | undefined) {
     this.#relay = relay;
     this.#isModern = isModern;
     this.#connection = connection;

@@ -1,14 +1,14 @@
 import { once } from "node:events";
 import { PassThrough, type Readable, type Writable } from "node:stream";
 import type { Log } from "../base/log.ts";
+import type { Answers } from "./answers.ts";
 import { Answered } from "./answered.ts";
 import { peer } from "./peer.ts";
-import type { Relay } from "./relay.ts";
 import { Rounds } from "./rounds.ts";
 import { loadSdk, loadStdio } from "./sdk.ts";
 
 export interface StdioOptions {
-  readonly relay: Relay;
+  readonly relay: Answers;
   readonly version: string;
   readonly log: Log;
   readonly input: Readable;

@@ -31,12 +31,16 @@ export interface Kernel extends AsyncDisposable {
   readonly id: string;
   readonly language: Language;
   readonly cwd: string;
-  /** Settles once, when nothing can run in it any more, and says why. Never rejects. */
+  /**
+   * Settles once, when nothing can run in it any more, and says why; another one is started in its
+   * place then. Never rejects.
+   */
   readonly ended: Promise<Failure>;
   /**
    * Runs code to its end. An error of the code is a result (`error`), not a rejection. Rejects with
    * `cancelled`, `timeout`, or with why the kernel ended; then whether it ran is not known.
-   * Aborting interrupts the code and waits until it has stopped; the state of the kernel stays.
+   * Aborting interrupts the code and waits until it has stopped; the state of the kernel stays. What
+   * does not stop is killed with its kernel after a time, which the rejection says.
    */
   run(code: string, options?: RunOptions): Promise<Execution>;
   /** Asks the running code to stop (KeyboardInterrupt and the like). Settles when that was sent. */
@@ -45,7 +49,7 @@ export interface Kernel extends AsyncDisposable {
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
-  /** Called in order, while the code runs. */
+  /** Called in order, while the code runs, at first with what came since the run before. */
   readonly onOutput?: (output: Output) => void;
   /** Answers `input()`; where absent the code sees an end of file. */
   readonly onInput?: (question: InputQuestion) => Promise<string | undefined>;
@@ -87,7 +91,9 @@ export interface Execution {
 }
 
 export interface ExecutionError {
+  /** `KeyboardInterrupt` or `Interrupted` after an interrupt. */
   readonly name: string;
+  /** The exit code where the name is `SystemExit` (Python) or `ExitStatus` (bash, Node). */
   readonly value: string;
   /** As the interpreter writes it; may hold ANSI colours. */
   readonly traceback: string;

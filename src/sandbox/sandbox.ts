@@ -37,6 +37,15 @@ export interface Sandbox extends AsyncDisposable {
    * does not find its program exits with 127 instead.
    */
   start(command: Command): Promise<Process>;
+  /** Where a port of it is reached from outside; absent where none is. */
+  readonly address?: (port: number) => Promise<PortAddress>;
+}
+
+export interface PortAddress {
+  /** Without a path. */
+  readonly url: string;
+  /** To be sent with every request. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A running program: bytes in, bytes out, and how it ended. */

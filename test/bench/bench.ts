@@ -5,6 +5,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { type Contender, contenders, server } from "./contenders.ts";
+import { printCells } from "./cells.ts";
 import { printRelay } from "./e2bRelay.ts";
 import { printGateway } from "./gateway.ts";
 import { e2bContenders, printFlood } from "./e2b.ts";
@@ -95,10 +96,12 @@ function printTimes(title: string, all: readonly Contender[], samples: number[][
 
 /**
  * `npm run bench` measures the jail, `npm run bench -- e2b` microVMs of the fake service,
- * `npm run bench -- gateway` what the gateway adds to a call, `-- relay` what the relay does.
+ * `npm run bench -- gateway` what the gateway adds to a call, `-- relay` what the relay does,
+ * `-- cells` what running code costs.
  */
 async function main(): Promise<void> {
   if (process.argv.includes("gateway")) return printGateway();
+  if (process.argv.includes("cells")) return printCells();
   if (process.argv.includes("relay")) return printRelay();
   const isE2b = process.argv.includes("e2b");
   await using field = await (isE2b ? e2bContenders() : contenders());

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Failure } from "../../base/failure.ts";
 import type { Log } from "../../base/log.ts";
+import type { Answers } from "../answers.ts";
+import type { Introduction } from "../introduction.ts";
 import type { Relay } from "../relay.ts";
 import { Rounds } from "../rounds.ts";
 import { loadSdk, type Sdk } from "../sdk.ts";
@@ -8,22 +10,30 @@ import { answerJson, answerRefusal } from "./answer.ts";
 import { Endpoint } from "./endpoint.ts";
 import { Guard, isLoopback } from "./guard.ts";
 import { Rest } from "./rest.ts";
+import { listenOnSocket } from "./socket.ts";
 
 export interface GatewayOptions {
   /** Default: 127.0.0.1. */
   readonly host?: string;
   /** Default: any that is free. */
   readonly port?: number;
-  /** What clients must show; may be left out on loopback only. */
+  /** A Unix socket, or a named pipe on Windows, instead of host and port. */
+  readonly socket?: string | undefined;
+  /** What clients must show; may be left out on loopback and on a socket only. */
   readonly token?: string | undefined;
   readonly version: string;
   readonly log: Log;
   /** A session without an open request or stream ends after this time. */
   readonly idleMs?: number;
+  /** The same where its client listened and does no more. */
+  readonly leftMs?: number;
   readonly maxSessions?: number;
 }
 
-const defaults = { host: "127.0.0.1", port: 0, idleMs: 30 * 60_000, maxSessions: 100 };
+const defaults = {
+  ...{ host: "127.0.0.1", port: 0 },
+  ...{ idleMs: 30 * 60_000, leftMs: 5 * 60_000, maxSessions: 100 },
+};
 
 type Settled = GatewayOptions & typeof defaults;
 
@@ -51,38 +61,31 @@ export class Gateway implements AsyncDisposable {
   /** Settles when it listens. Rejects with `config` where it may not or cannot. */
   static async listen(options: GatewayOptions): Promise<Gateway> {
     const settled = { ...defaults, ...options };
-    const { host, port, token } = settled;
-    if (token === undefined && !isLoopback(host))
+    const { host, port, socket, token } = settled;
+    if (token === undefined && socket === undefined && !isLoopback(host))
       throw new Failure("config", `Whoever reaches ${host} could run the servers.`, {
         remedy: "Serve with a token.",
       });
     const gateway = new Gateway(settled, await loadSdk());
-    await new Promise<void>((resolve, reject) => {
-      const { code, message } = {
-        code: "config",
-        message: `${host}:${port} cannot be listened on`,
-      } as const;
-      gateway.#server.once("error", (error: NodeJS.ErrnoException) =>
-        reject(new Failure(code, `${message}: ${error.code ?? error.message}.`, { cause: error })),
-      );
-      gateway.#server.listen(port, host, resolve);
-    });
+    if (socket === undefined) await listen(gateway.#server, host, port);
+    else await listenOnSocket(gateway.#server, socket);
     return gateway;
   }
 
-  /** Where it is, without a path. */
+  /** Where it is, without a path; on a socket, what clients call it there. */
   get origin(): string {
     const address = this.#server.address();
+    if (typeof address === "string") return "http://localhost";
     const { host } = this.#options;
     const port = typeof address === "object" && address !== null ? address.port : 0;
     return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   }
 
   /** Serves a relay at a path from now on. Closing the relay stays the caller's. */
-  add(path: string, relay: Relay): void {
-    const { version, idleMs, maxSessions: max } = this.#options;
-    const parts = { relay, version, sdk: this.#sdk, rounds: this.#rounds };
-    this.#endpoints.set(path, new Endpoint({ ...parts, sessions: { idleMs, max } }));
+  add(path: string, relay: Answers, introduction?: () => Promise<Introduction>): void {
+    const { version, idleMs, leftMs, maxSessions: max } = this.#options;
+    const parts = { relay, version, sdk: this.#sdk, rounds: this.#rounds, introduction };
+    this.#endpoints.set(path, new Endpoint({ ...parts, sessions: { idleMs, leftMs, max } }));
   }
 
   /** Serves the tools of a relay as `POST /api/SERVER/TOOL` besides. */
@@ -133,4 +136,14 @@ export class Gateway implements AsyncDisposable {
       answerJson(response, 200, { status: "ok", version: this.#options.version });
     else answerRefusal(response, { status: 405, message: "Method not allowed.", headers: allow });
   }
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const message = `${host}:${port} cannot be listened on: ${error.code ?? error.message}.`;
+      reject(new Failure("config", message, { cause: error }));
+    });
+    server.listen(port, host, resolve);
+  });
 }

@@ -1,15 +1,15 @@
 import type { ServerResponse } from "node:http";
 import type { McpHttpHandler } from "@modelcontextprotocol/server";
 import type { Disposable } from "../../base/event.ts";
+import type { Answers } from "../answers.ts";
 import { isRecord } from "../backend.ts";
-import type { Relay } from "../relay.ts";
 
 /** Tells clients of 2026-07-28 of changes, on the streams that they opened for it. */
 export class Listening implements Disposable {
-  readonly #relay: Relay;
+  readonly #relay: Answers;
   readonly #subscription: Disposable;
 
-  constructor(relay: Relay, { bus, notify }: Pick<McpHttpHandler, "bus" | "notify">) {
+  constructor(relay: Answers, { bus, notify }: Pick<McpHttpHandler, "bus" | "notify">) {
     this.#relay = relay;
     this.#subscription = relay.onDidNotify(({ method, params }) => {
       if (method === "notifications/tools/list_changed") notify.toolsChanged();

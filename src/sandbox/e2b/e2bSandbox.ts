@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Failure } from "../../base/failure.ts";
 import type { Files } from "../files.ts";
-import type { Command, Process, Sandbox } from "../sandbox.ts";
+import type { Command, PortAddress, Process, Sandbox } from "../sandbox.ts";
 import type { MicroVm } from "./microVm.ts";
+import { portAddress } from "./portAddress.ts";
 import { startProgram } from "./process/startProgram.ts";
 import { sdkFiles } from "./sdkFiles.ts";
 
@@ -10,14 +11,16 @@ import { sdkFiles } from "./sdkFiles.ts";
 export class E2BSandbox implements Sandbox {
   readonly id: string;
   readonly provider = "e2b";
-  /** Written once it is furnished. */
-  caveats: readonly string[] = [];
+  /** What it cannot promise; written once it is furnished. */
+  notes: readonly string[] = [];
   readonly files: Files;
+  readonly address = (port: number): Promise<PortAddress> => portAddress(this.#vm.box(), port);
   readonly #vm: MicroVm;
   readonly #onClose: () => Promise<void>;
   /** In the environment of all that is started, so that nothing of it stays behind. */
   readonly #mark = randomUUID();
   readonly #programs = new Set<Process>();
+  #hasRelay = true;
   #closed: Promise<void> | undefined;
 
   constructor(
@@ -34,10 +37,15 @@ export class E2BSandbox implements Sandbox {
     this.#onClose = own.onClose;
   }
 
+  get caveats(): readonly string[] {
+    return this.#hasRelay ? this.notes : [...this.notes, withoutRelay];
+  }
+
   async start(command: Command): Promise<Process> {
     if (this.#closed !== undefined) throw new Failure("sandboxFailed", "The sandbox is closed.");
     const env = { ...command.env, [markVariable]: this.#mark };
     const program = await startProgram(this.#vm, { ...command, env });
+    if (!program.isLossless) this.#hasRelay = false;
     this.#vm.passengers.add(program);
     this.#programs.add(program);
     void program.exit.then(() => {
@@ -69,6 +77,9 @@ export class E2BSandbox implements Sandbox {
       .catch(() => {});
   }
 }
+
+const withoutRelay =
+  "Without Perl in the microVM a cut of the connection, or the plan's time limit, ends the server.";
 
 const markVariable = "MCP_SANDBOX_RUN";
 

@@ -8,6 +8,8 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 export const modules = join(root, "node_modules");
+/** Small servers that start at once. */
+export const fixtures = join(root, "test/fixtures/servers");
 /** The machine's own Node: the command line has to run on the oldest one that is promised. */
 const node = existsSync("/usr/bin/node") ? "/usr/bin/node" : process.execPath;
 
@@ -20,7 +22,8 @@ export interface Ended {
 /** A run of the command line that has not ended yet. */
 export interface Running {
   readonly pid: number;
-  /** What it has said on stderr so far. */
+  /** What it has written so far. */
+  out(): string;
   err(): string;
   readonly ended: Promise<Ended>;
 }
@@ -86,7 +89,7 @@ export class CommandLine implements AsyncDisposable {
       child.once("error", reject);
       child.once("close", (exitCode) => resolve({ exitCode, out, err }));
     });
-    return { pid: child.pid ?? 0, err: () => err, ended };
+    return { pid: child.pid ?? 0, out: () => out, err: () => err, ended };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -45,6 +45,9 @@ describe("words", () => {
     ["sandboxes", "--help"],
     ["sandboxes", "kill", "--help"],
     ["files", "put", "--help"],
+    ["run", "--help"],
+    ["contexts", "stop", "--help"],
+    ["interpreter", "--help"],
     ["help", "tools"],
   ])("that ask for help get it on stdout: %s %s", async (...words) => {
     await using world = await FakeWorld.make();
