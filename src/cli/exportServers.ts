@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Failure } from "../base/failure.ts";
 import { bridgeTo, type Entry, variablesOf } from "../config/clients/bridge.ts";
 import { clientNamed } from "../config/clients/client.ts";
+import { lastingStart } from "../config/clients/launcher.ts";
 import { blockOf } from "../config/clients/clientFile.ts";
 import { type Exported, exportTo, type Target } from "../config/clients/exportTo.ts";
 import { placesOf } from "../config/clients/places.ts";
@@ -35,10 +36,11 @@ export async function exportServers(
   const target = targetOf(flags, settings, world);
   const { client, file } = target;
   const servers = chosenServers(names, flags, settings);
+  const start = await lastingStart(world.program, world);
   const entries = Object.fromEntries(
     servers.map((server): [string, Entry] => [
       server.name,
-      bridgeTo(server, settings.file, world.program, client),
+      bridgeTo(server, settings.file, start, client),
     ]),
   );
   const value = { to: client.id, file, entries };

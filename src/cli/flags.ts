@@ -18,6 +18,8 @@ export interface ServerFlags {
   readonly requestTimeout?: string;
   readonly disable?: boolean;
   readonly enable?: boolean;
+  readonly toolAllow?: readonly string[];
+  readonly toolDeny?: readonly string[];
   readonly mount?: readonly string[];
   readonly network?: string;
   readonly provider?: string;
@@ -51,6 +53,7 @@ export function entryFromFlags(flags: ServerFlags, places: Places, base?: Server
     initializationTimeoutSeconds: numeric(flags.initTimeout) ?? base?.initializationTimeoutSeconds,
     requestTimeoutSeconds: numeric(flags.requestTimeout) ?? base?.requestTimeoutSeconds,
     disabled: flags.disable === true ? true : flags.enable === true ? undefined : base?.disabled,
+    tools: toolsFromFlags(flags, base?.tools),
     sandbox: sandboxFromFlags(flags, places, base?.sandbox),
   });
 }
@@ -73,6 +76,14 @@ function sandboxFromFlags(
     maxProcesses: numeric(flags.maxProcesses) ?? base?.maxProcesses,
   });
   return Object.keys(sandbox).length === 0 ? undefined : sandbox;
+}
+
+function toolsFromFlags(
+  { toolAllow, toolDeny }: ServerFlags,
+  base: ServerEntry["tools"],
+): Loose | undefined {
+  const tools = prune({ allow: toolAllow ?? base?.allow, deny: toolDeny ?? base?.deny });
+  return Object.keys(tools).length === 0 ? undefined : tools;
 }
 
 const prune = (value: Loose): Loose =>

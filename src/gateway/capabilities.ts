@@ -1,5 +1,5 @@
 import type { ServerCapabilities } from "@modelcontextprotocol/server";
-import type { Params } from "./backend.ts";
+import { isRecord, type Params } from "./backend.ts";
 
 /** Everything that can be passed on, for servers that have not been seen yet. */
 const all: ServerCapabilities = {
@@ -16,9 +16,8 @@ export function capabilitiesOf(seen: Params | undefined): ServerCapabilities {
   return {
     tools: { listChanged: true },
     ...(seen["prompts"] !== undefined && { prompts: { listChanged: true } }),
-    ...(seen["resources"] !== undefined && {
-      resources: { ...seen["resources"], listChanged: true },
-    }),
+    // Also where it has none of its own: the whole of a large result is read as a resource.
+    resources: { ...(isRecord(seen["resources"]) && seen["resources"]), listChanged: true },
     ...(seen["logging"] !== undefined && { logging: {} }),
     ...(seen["completions"] !== undefined && { completions: {} }),
   };

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Progress } from "../mcp/server.ts";
 import type { Params } from "./backend.ts";
+import type { AskContext, Caller } from "./callers.ts";
 import { invalidParams, RpcError } from "./rpcError.ts";
 
 interface Question {
@@ -10,7 +11,7 @@ interface Question {
   readonly reject: (reason: Error) => void;
 }
 
-export type Ask = (method: string, params: Params, signal: AbortSignal) => Promise<unknown>;
+export type Ask = NonNullable<Caller["ask"]>;
 
 export interface RoundWork {
   (side: {
@@ -29,6 +30,8 @@ class Round {
   onProgress: ((progress: Progress) => void) | undefined;
   readonly #controller = new AbortController();
   readonly #questions = new Map<string, Question>();
+  /** Answers that came before their questions: a client may know what it will be asked. */
+  readonly #early = new Map<string, unknown>();
   readonly #done: Promise<() => unknown>;
   #count = 0;
   #onAsked: () => void = () => {};
@@ -36,7 +39,7 @@ class Round {
   constructor(work: RoundWork) {
     const working = work({
       signal: this.#controller.signal,
-      ask: (method, params, signal) => this.#ask(method, params, signal),
+      ask: (...question) => this.#ask(...question),
       onProgress: (progress) => this.onProgress?.(progress),
     });
     this.#done = working.then(
@@ -70,8 +73,11 @@ class Round {
 
   /** Hands over what the client answered. What it left out is asked again. */
   answer(answers: Params): void {
+    this.#early.clear();
     for (const [key, answer] of Object.entries(answers)) {
-      this.#questions.get(key)?.resolve(answer);
+      const question = this.#questions.get(key);
+      if (question === undefined) this.#early.set(key, answer);
+      question?.resolve(answer);
       this.#questions.delete(key);
     }
   }
@@ -83,8 +89,11 @@ class Round {
     this.#questions.clear();
   }
 
-  #ask(method: string, params: Params, signal: AbortSignal): Promise<unknown> {
-    const key = `question-${++this.#count}`;
+  #ask(method: string, params: Params, { signal, key: given }: AskContext): Promise<unknown> {
+    // Servers of before 2026-07-28 give their questions no names.
+    const isFree = given !== undefined && !this.#questions.has(given);
+    const key = isFree ? given : `question-${++this.#count}`;
+    if (this.#early.has(key)) return Promise.resolve(this.#takeEarly(key));
     return new Promise((resolve, reject) => {
       const withdraw = (): void => {
         this.#questions.delete(key);
@@ -94,6 +103,12 @@ class Round {
       this.#questions.set(key, { method, params, resolve, reject });
       this.#onAsked();
     });
+  }
+
+  #takeEarly(key: string): unknown {
+    const answer = this.#early.get(key);
+    this.#early.delete(key);
+    return answer;
   }
 }
 

@@ -12,7 +12,13 @@ export interface Asked {
   /** Sends the request, each time as a new one, and gives its raw result. */
   readonly send: (params: Readonly<Record<string, unknown>>) => Promise<unknown>;
   /** The answer to one question; undefined when nobody answers such. */
-  readonly answer: (method: string, params: unknown, signal: AbortSignal) => Promise<unknown>;
+  readonly answer: (method: string, params: unknown, asked: Context) => Promise<unknown>;
+}
+
+interface Context {
+  readonly signal: AbortSignal;
+  /** What the server calls the question. */
+  readonly key: string;
 }
 
 interface InputRequired {
@@ -66,7 +72,7 @@ async function responses(
     const { method, params } = isRecord(question) ? question : {};
     if (typeof method !== "string" || !methods.has(method))
       throw new Failure("protocol", `${capital(what)} asked for input of an unknown kind.`);
-    const response = await answer(method, params, either);
+    const response = await answer(method, params, { signal: either, key });
     if (response === undefined)
       throw new Failure("protocol", `${capital(what)} needs ${method}, which nobody answers here.`);
     return [key, response] as const;

@@ -6,14 +6,23 @@ const hop = [
   "progressToken",
 ] as const;
 
+/** What we say about ourselves with a request. Source: MCP 2026-07-28 `RequestMetaObject`. */
+export interface OwnMeta {
+  /** Log messages come only when a request says from which level on. */
+  readonly logLevel?: unknown;
+  readonly clientCapabilities?: unknown;
+}
+
 /**
  * The `_meta` of a request as its sender wrote it, without what only counts between the sender and
- * us. Since 2026-07-28 log messages come only when a request says from which level on.
+ * us, for which we have words of our own.
  */
-export function metaOf(sent: unknown, logLevel: unknown): Record<string, unknown> {
+export function metaOf(sent: unknown, own: OwnMeta): Record<string, unknown> {
   const said = Object.entries(Object(sent) as Record<string, unknown>);
+  const { logLevel, clientCapabilities } = own;
   return {
     ...(logLevel !== undefined && { [of("logLevel")]: logLevel }),
     ...Object.fromEntries(said.filter(([name]) => !hop.includes(name))),
+    ...(clientCapabilities !== undefined && { [of("clientCapabilities")]: clientCapabilities }),
   };
 }

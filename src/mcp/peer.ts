@@ -9,6 +9,8 @@ export interface QuestionContext {
   readonly signal: AbortSignal;
   /** The id of the call that made the server ask, when it can only be that one. */
   readonly call?: string;
+  /** What the server calls the question, since 2026-07-28. */
+  readonly key?: string;
 }
 
 /** What a server finds at the other end of its session, besides one who asks. */

@@ -1,7 +1,7 @@
 import type { Client } from "@modelcontextprotocol/client";
 import { throughRounds } from "./inputRounds.ts";
 import { metaOf } from "./meta.ts";
-import { answerOf, type Peer } from "./peer.ts";
+import { answerOf, type Params, type Peer } from "./peer.ts";
 import { rawResult } from "./rawResults.ts";
 import { requestFailure } from "./requestFailure.ts";
 import type { Sdk } from "./sdk.ts";
@@ -28,6 +28,8 @@ export interface CallOptions extends RequestOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Its id for whoever is asked on its behalf. */
   readonly call?: string | undefined;
+  /** What can be asked on its behalf; all that is declared when absent. */
+  readonly capabilities?: Params | undefined;
 }
 
 export interface Request extends CallOptions {
@@ -58,15 +60,13 @@ export class Requests {
       ...{ what, params },
       signal: () => AbortSignal.any([this.#gone.signal, ...(signal ? [signal] : [])]),
       send: (withAnswers) => this.#once({ ...request, params: withAnswers }),
-      answer: (method, question, either) => {
-        const context = { signal: either, ...(call !== undefined && { call }) };
-        return answerOf(peer, method, question, context);
-      },
+      answer: (method, question, asked) =>
+        answerOf(peer, method, question, { ...asked, ...(call !== undefined && { call }) }),
     });
   }
 
   async #once({ what, method, params, timeoutMs, ...options }: Request): Promise<unknown> {
-    const { client, sdk, modern, transport, underWay } = this.#parts;
+    const { client, sdk, modern, peer, transport, underWay } = this.#parts;
     const late = new AbortController();
     const { call: id, signal: givenUp } = options;
     const call = id === undefined ? undefined : { id, signal: givenUp };
@@ -74,7 +74,9 @@ export class Requests {
       late.abort(new sdk.SdkError(sdk.SdkErrorCode.RequestTimeout, "Request timed out")),
     );
     const signal = AbortSignal.any([late.signal, ...(givenUp ? [givenUp] : [])]);
-    const _meta = metaOf(params["_meta"], modern ? this.logLevel : undefined);
+    const { capabilities } = options;
+    const own = modern ? { logLevel: this.logLevel, ...declared(peer, capabilities) } : {};
+    const _meta = metaOf(params["_meta"], own);
     try {
       return await client.request({ method, params: { ...params, _meta } }, rawResult, {
         // The SDK keeps no time: ours stands still while a question of the server is open.
@@ -95,4 +97,14 @@ export class Requests {
       waiting.end();
     }
   }
+}
+
+/** Since 2026-07-28 each request says what its sender can be asked, and no more than is answered here. */
+function declared(
+  peer: Peer,
+  capabilities: Params | undefined,
+): { readonly clientCapabilities?: Params } {
+  if (capabilities === undefined) return {};
+  const both = Object.keys(peer.capabilities).filter((name) => capabilities[name] !== undefined);
+  return { clientCapabilities: Object.fromEntries(both.map((name) => [name, capabilities[name]])) };
 }

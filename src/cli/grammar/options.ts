@@ -69,5 +69,9 @@ export function keepOptions(command: Command): Command {
   return command
     .option("--description <text>", "what the server is for")
     .option("--timeout <minutes>", "stop after this time without a call (default: 10)")
-    .option("--disable", "keep it, but do not start it");
+    .option("--disable", "keep it, but do not start it")
+    .addOption(
+      repeated("--tool-allow <name>", "let other clients have only this tool; * is any text"),
+    )
+    .addOption(repeated("--tool-deny <name>", "keep this tool from other clients; * is any text"));
 }

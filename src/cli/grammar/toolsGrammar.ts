@@ -1,14 +1,15 @@
 import type { Command } from "commander";
 import type { ParamFlags } from "../params.ts";
+import type { ReviewFlags } from "../reviewTools.ts";
 import type { RunFlags } from "../tools.ts";
 import type { Act } from "./act.ts";
 import { paramOptions, runOptions } from "./options.ts";
 
 type Flags = RunFlags & ParamFlags;
 
-/** `tools list|call` */
+/** `tools list|call|review` */
 export function toolsGrammar(root: Command, act: Act): void {
-  const tools = root.command("tools").description("tools of a server: list, call");
+  const tools = root.command("tools").description("tools of a server: list, call, review");
   runOptions(tools.command("list").alias("ls").argument("<server>"))
     .description("start a server and list its tools")
     .action((server: string, _: unknown, command: Command) =>
@@ -28,7 +29,32 @@ export function toolsGrammar(root: Command, act: Act): void {
         return callConfigured(server, tool, command.optsWithGlobals<Flags>(), world, terminal);
       }),
     );
+  reviewGrammar(tools, act);
 }
+
+function reviewGrammar(tools: Command, act: Act): void {
+  runOptions(tools.command("review").argument("<server>"))
+    .description("show which tools wait for you to approve them for other clients, and decide")
+    .option("--approve <names...>", "let clients have these, as they are now")
+    .option("--approve-all", "all that wait and are not blocked")
+    .option("--block <names...>", "keep these from clients, and ask no more")
+    .addHelpText("after", reviewHelp)
+    .action((server: string, _: unknown, command: Command) =>
+      act(async (world, terminal) => {
+        const { reviewTools } = await import("../reviewTools.ts");
+        return reviewTools(server, command.optsWithGlobals<ReviewFlags>(), world, terminal);
+      }),
+    );
+}
+
+const reviewHelp = `
+Tools are pinned as they were first seen: clients of \`serve\` and \`connect\` get them as long as
+they stay so. What changed, what is new, and what the lint finds something in waits here. You can
+always list and call all tools yourself.
+
+Examples:
+  mcp-sandbox tools review files
+  mcp-sandbox tools review files --approve read_file write_file --block run`;
 
 const callExamples = `
 A value of --param stays text where the tool takes text; numbers, true and false, null, lists and

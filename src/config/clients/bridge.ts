@@ -12,6 +12,19 @@ export interface Program {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What a client starts, and the first of its arguments. */
+export interface Start {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Our command line by its own path. */
+export const startOf = ({ node, script, env }: Program): Start => ({
+  ...{ command: node, args: [script] },
+  ...(env === undefined ? {} : { env }),
+});
+
 /** An entry in a client's file. */
 export type Entry = Readonly<Record<string, unknown>>;
 
@@ -19,14 +32,13 @@ export type Entry = Readonly<Record<string, unknown>>;
 export function bridgeTo(
   server: Pick<ServerConfig, "name" | "entry">,
   settingsFile: string,
-  program: Program,
+  { command, args, env }: Start,
   client: Client,
 ): Entry {
-  const { node, script, env } = program;
   return {
     ...(client.hasType ? { type: "stdio" } : {}),
-    command: node,
-    args: [script, "connect", server.name, "--config", settingsFile],
+    command,
+    args: [...args, "connect", server.name, "--config", settingsFile],
     ...(env === undefined ? {} : { env }),
     // Codex hands its servers few variables but those that are named.
     ...(client.id === "codex" ? { env_vars: [...variablesOf(server), ...serviceVariables] } : {}),

@@ -1,12 +1,11 @@
 import { Uri, window, workspace } from "vscode";
 import { Failure } from "../../base/failure.ts";
-import { bridgeTo, type Entry, variablesOf } from "../../config/clients/bridge.ts";
+import { bridgeTo, type Entry, type Start, variablesOf } from "../../config/clients/bridge.ts";
 import { exportTo, takenNames } from "../../config/clients/exportTo.ts";
 import { allPlaces, type Place } from "../../config/clients/places.ts";
 import type { ServerConfig } from "../../config/serverEntry.ts";
 import { commandLine } from "../../config/toDefinition.ts";
 import { type Configuration, settingsFileOf } from "../servers/configuration.ts";
-import { nodeProgram } from "../servers/nodeProgram.ts";
 import { showDone, showWarning } from "../show.ts";
 import { exportedWords, replaceWords, scopeWords, shortPath } from "../words/clientWords.ts";
 import { visibleLine } from "../words/visible.ts";
@@ -18,7 +17,7 @@ type Settings = Pick<Configuration, "servers" | "server">;
 /** Writes entries into the file of another client that run servers of ours through our bridge. */
 export async function exportToClient(
   settings: Settings,
-  cli: string,
+  bridge: { start(): Promise<Start> },
   argument: unknown,
 ): Promise<void> {
   const servers = await askServers(settings, argument);
@@ -28,11 +27,11 @@ export async function exportToClient(
   const names = servers.map(({ name }) => name);
   const taken = await takenNames(place, names);
   if (taken.length > 0 && !(await mayReplace(taken, place))) return;
-  const program = await nodeProgram(cli, process);
+  const start = await bridge.start();
   const entries = Object.fromEntries(
     servers.map((server): [string, Entry] => [
       server.name,
-      bridgeTo(server, fileOf(server), program, place.client),
+      bridgeTo(server, fileOf(server), start, place.client),
     ]),
   );
   const exported = await exportTo(place, entries, { force: taken.length > 0 });

@@ -6,8 +6,8 @@ import type {
   McpServer,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
-import { isRecord } from "../backend.ts";
-import { peer, type PeerOptions } from "../peer.ts";
+import { isRecord, type Params } from "../backend.ts";
+import { peer, type PeerHttp, type PeerOptions } from "../peer.ts";
 import { answerRefusal, sendResponse, webRequest } from "./answer.ts";
 import { readBody } from "./body.ts";
 import { EventStream } from "./eventStream.ts";
@@ -41,6 +41,10 @@ export class Endpoint implements AsyncDisposable {
   readonly #options: EndpointOptions;
   readonly #modern: McpHttpHandler;
   readonly #listening: Listening;
+  /** Requests whose method no server knows. */
+  readonly #unknown = new WeakSet<Request>();
+  /** Schemas of the tools that requests call. */
+  readonly #schemas = new WeakMap<Request, Params>();
   readonly #sessions: Sessions<Streamable>;
   readonly #streams: Sessions<Stream>;
 
@@ -48,7 +52,12 @@ export class Endpoint implements AsyncDisposable {
     this.#options = options;
     this.#sessions = new Sessions(options.sessions);
     this.#streams = new Sessions(options.sessions);
-    this.#modern = options.sdk.createMcpHandler((context) => peer(context, options), {
+    const http: PeerHttp = {
+      onUnknownMethod: (asked) => void this.#unknown.add(asked),
+      inputSchema: (asked) => this.#schemas.get(asked),
+    };
+    const parts = { ...options, http };
+    this.#modern = options.sdk.createMcpHandler((context) => peer(context, parts), {
       legacy: "reject",
     });
     this.#listening = new Listening(options.relay, this.#modern);
@@ -84,19 +93,36 @@ export class Endpoint implements AsyncDisposable {
     const stream = url.searchParams.get("sessionId");
     if (stream !== null) return this.#postToStream(stream, value, exchange);
     const asked = webRequest(request, response);
-    if (!(await this.#options.sdk.isLegacyRequest(asked, value))) {
-      await using _ = this.#listening.follow(value, response);
-      await sendResponse(await this.#modern.fetch(asked, { parsedBody: value }), response);
-      return;
-    }
+    if (!(await this.#options.sdk.isLegacyRequest(asked, value)))
+      return this.#once(asked, value, response);
     if (request.headers["mcp-session-id"] !== undefined) return this.#inSession(exchange, value);
     return this.#openSession(asked, value, response);
+  }
+
+  /** An exchange of its own. */
+  async #once(asked: Request, value: unknown, response: ServerResponse): Promise<void> {
+    const schema = await this.#inputSchema(value);
+    if (schema !== undefined) this.#schemas.set(asked, schema);
+    await using _ = this.#listening.follow(value, response);
+    const answer = await this.#modern.fetch(asked, { parsedBody: value });
+    const { body, headers } = answer;
+    // The SDK leaves this status to errors of its own.
+    const isUnknown = this.#unknown.has(asked);
+    await sendResponse(isUnknown ? new Response(body, { headers, status: 404 }) : answer, response);
+  }
+
+  async #inputSchema(value: unknown): Promise<Params | undefined> {
+    const { method, params } = isRecord(value) ? value : {};
+    if (method !== "tools/call" || !isRecord(params)) return undefined;
+    const tool = await this.#options.relay.scope.seen(String(params["name"])).catch(() => {});
+    return isRecord(tool?.["inputSchema"]) ? tool["inputSchema"] : undefined;
   }
 
   /** A request of a session that is open. */
   async #inSession({ request, response }: Exchange, value: unknown): Promise<void> {
     const id = String(request.headers["mcp-session-id"]);
-    const session = this.#sessions.use(id, (closed) => response.once("close", closed));
+    const isListening = request.method === "GET";
+    const session = this.#sessions.use(id, { isListening, onClosed: closing(response) });
     if (session === undefined)
       return answerRefusal(response, { status: 404, code: -32001, message: "Session not found" });
     const asked = webRequest(request, response);
@@ -115,7 +141,7 @@ export class Endpoint implements AsyncDisposable {
     const mcp = await peer({ era: "legacy" }, this.#options);
     const transport = new sdk.WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => randomUUID(),
-      onsessioninitialized: (id) => this.#sessions.add(id, { transport, close: closing(mcp) }),
+      onsessioninitialized: (id) => this.#sessions.add(id, { transport, close: ending(mcp) }),
     });
     await mcp.connect(transport);
     const { onclose } = transport;
@@ -134,14 +160,15 @@ export class Endpoint implements AsyncDisposable {
     if (!this.#streams.makeRoom()) return answerRefusal(response, full);
     const mcp = await peer({ era: "legacy" }, this.#options);
     const stream = new EventStream(response, url.pathname);
-    this.#streams.add(stream.sessionId, { stream, close: closing(mcp) });
-    this.#streams.use(stream.sessionId, (closed) => response.once("close", closed));
+    this.#streams.add(stream.sessionId, { stream, close: ending(mcp) });
+    this.#streams.use(stream.sessionId, { isListening: true, onClosed: closing(response) });
     response.once("close", () => this.#streams.forget(stream.sessionId));
     await mcp.connect(stream);
   }
 
   #postToStream(id: string, value: unknown, { response }: Exchange): void {
-    const session = this.#streams.use(id, (closed) => response.once("close", closed));
+    const use = { isListening: false, onClosed: closing(response) };
+    const session = this.#streams.use(id, use);
     if (session === undefined)
       return answerRefusal(response, { status: 404, code: -32001, message: "Session not found" });
     if (!isRecord(value))
@@ -153,4 +180,7 @@ export class Endpoint implements AsyncDisposable {
 
 const full = { status: 503, message: "Too many sessions are open." };
 
-const closing = (mcp: McpServer) => (): Promise<void> => mcp.close().catch(() => {});
+const ending = (mcp: McpServer) => (): Promise<void> => mcp.close().catch(() => {});
+
+const closing = (response: ServerResponse) => (listener: () => void) =>
+  void response.once("close", listener);

@@ -7,6 +7,8 @@ export interface GuardOptions {
   readonly token?: string | undefined;
   /** The host that is listened on. */
   readonly host: string;
+  /** The socket that is listened on instead. */
+  readonly socket?: string | undefined;
 }
 
 /** Why a request is not let in. */
@@ -23,15 +25,18 @@ export const isLoopback = (host: string): boolean =>
 
 /**
  * Lets in who shows the token and asks for us by our own name. A page of a browser that had its
- * name pointed at this machine (DNS rebinding) comes with that name, and is refused.
+ * name pointed at this machine (DNS rebinding) comes with that name, and is refused. No page can
+ * come to a socket by itself: whatever brings one there is none of ours.
  */
 export class Guard {
   readonly #token: Buffer | undefined;
   readonly #host: string;
+  readonly #isSocket: boolean;
 
-  constructor({ token, host }: GuardOptions) {
+  constructor({ token, host, socket }: GuardOptions) {
     this.#token = token === undefined ? undefined : digest(token);
-    this.#host = host;
+    this.#host = socket === undefined ? host : "localhost";
+    this.#isSocket = socket !== undefined;
   }
 
   /** Why it is not let in; undefined when it is. What is open needs no token. */
@@ -57,6 +62,7 @@ export class Guard {
   }
 
   #mayAsk(origin: string, name: string): boolean {
+    if (this.#isSocket) return false;
     const asking = /^https?:\/\//.test(origin) ? nameOf(origin) : undefined;
     return asking !== undefined && (isLoopback(asking) || asking === name);
   }

@@ -9,12 +9,23 @@ interface Entry<T> {
   /** Requests and streams that are open now. */
   open: number;
   lastUsed: number;
+  /** Its client listened, and does no more. */
+  isLeft: boolean;
 }
 
 export interface SessionsOptions {
   readonly max: number;
   /** A session without an open request or stream ends after this time. */
   readonly idleMs: number;
+  /** The same where the client has closed the stream that it listened on: most have ended then. */
+  readonly leftMs: number;
+}
+
+export interface Use {
+  /** It is the stream that a client listens on. */
+  readonly isListening: boolean;
+  /** Calls back when it is over. */
+  readonly onClosed: (listener: () => void) => void;
 }
 
 /** The sessions of one gateway: one transport and one server object each, never shared. */
@@ -25,7 +36,8 @@ export class Sessions<T extends Session> implements AsyncDisposable {
 
   constructor(options: SessionsOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#sweep(), Math.min(options.idleMs, 60_000));
+    const { idleMs, leftMs } = options;
+    this.#timer = setInterval(() => this.#sweep(), Math.min(idleMs, leftMs, 60_000));
     this.#timer.unref();
   }
 
@@ -45,18 +57,20 @@ export class Sessions<T extends Session> implements AsyncDisposable {
   }
 
   add(id: string, session: T): void {
-    this.#entries.set(id, { session, open: 0, lastUsed: Date.now() });
+    this.#entries.set(id, { session, open: 0, lastUsed: Date.now(), isLeft: false });
   }
 
-  /** The session, kept from idling until `closed` is told. */
-  use(id: string, closed: (listener: () => void) => void): T | undefined {
+  /** The session, kept from idling until its use is over. */
+  use(id: string, { isListening, onClosed }: Use): T | undefined {
     const entry = this.#entries.get(id);
     if (entry === undefined) return undefined;
     entry.open++;
     entry.lastUsed = Date.now();
-    closed(() => {
+    if (isListening) entry.isLeft = false;
+    onClosed(() => {
       entry.open--;
       entry.lastUsed = Date.now();
+      if (isListening) entry.isLeft = true;
     });
     return entry.session;
   }
@@ -72,9 +86,10 @@ export class Sessions<T extends Session> implements AsyncDisposable {
   }
 
   #sweep(): void {
-    const before = Date.now() - this.#options.idleMs;
-    for (const [id, { open, lastUsed }] of this.#entries)
-      if (open === 0 && lastUsed < before) void this.#end(id);
+    const { idleMs, leftMs } = this.#options;
+    const now = Date.now();
+    for (const [id, { open, lastUsed, isLeft }] of this.#entries)
+      if (open === 0 && now - lastUsed > (isLeft ? leftMs : idleMs)) void this.#end(id);
   }
 
   async #end(id: string): Promise<void> {

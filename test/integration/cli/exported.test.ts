@@ -1,5 +1,7 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { execFile } from "node:child_process";
+import { cp, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { parse } from "smol-toml";
@@ -42,5 +44,35 @@ it.each([
   await other.connect(transport);
   const { tools } = await other.listTools();
   expect(tools.map(({ name }) => name)).toContain("echo");
+  await other.close();
+});
+
+it("an entry that was exported before an update of the extension still works after it", async () => {
+  await using cli = await CommandLine.make();
+  const servers = join(import.meta.dirname, "../../fixtures/servers");
+  const echo = {
+    command: `node ${join(servers, "echo.mjs")}`,
+    sandbox: { mounts: [{ source: servers }] },
+  };
+  await cp(dirname(dirname(cli.file)), join(cli.folder, "ext/pub.mcp-sandbox-0.1.0"), {
+    recursive: true,
+  });
+  const settings = join(cli.folder, "settings.json");
+  await writeFile(settings, JSON.stringify({ "mcpSandbox.servers": { echo } }));
+  const env = { MCP_SANDBOX_DATA: cli.data, PATH: "/usr/bin:/bin" };
+  const installed = join(cli.folder, "ext/pub.mcp-sandbox-0.1.0/dist/cli.mjs");
+  const words = ["server", "export", "echo", "--to", "mcp-json", "--file", "f.json"];
+  await promisify(execFile)(process.execPath, [installed, ...words, "--config", settings], {
+    ...{ cwd: cli.folder, env },
+  });
+  await rename(dirname(dirname(installed)), join(cli.folder, "ext/pub.mcp-sandbox-0.2.0"));
+  const entries = JSON.parse(await readFile(join(cli.folder, "f.json"), "utf8")) as Entries;
+  const entry = entries["mcpServers"]?.["echo"];
+  expect(entry?.command).toBe(join(cli.data, "bin/mcp-sandbox"));
+  const { command = "", args = [] } = entry ?? {};
+  const other = new Client({ name: "other", version: "1" });
+  await other.connect(new StdioClientTransport({ command, args, env, cwd: "/", stderr: "ignore" }));
+  const { content } = await other.callTool({ name: "echo", arguments: { message: "hi" } });
+  expect(content).toEqual([{ type: "text", text: "hi" }]);
   await other.close();
 });

@@ -9,8 +9,10 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { Gateway } from "../../../src/gateway/http/gateway.ts";
+import { PinGate } from "../../../src/gateway/pinGate.ts";
 import { Relays } from "../../../src/gateway/relays.ts";
 import { Host } from "../../../src/mcp/host.ts";
+import { Pins } from "../../../src/mcp/pins/pins.ts";
 import type { ServerDefinition } from "../../../src/mcp/server.ts";
 import { BareSandboxes } from "../../../src/sandbox/bare.ts";
 import { LocalSandboxes } from "../../../src/sandbox/local/local.ts";
@@ -48,15 +50,26 @@ export class GatewayWorld implements AsyncDisposable {
     this.#gateway = gateway;
   }
 
-  /** Serves one server by its tools' own names, or all of them. */
+  /**
+   * Serves one server by its tools' own names, or all of them. An open one lets everybody in, and
+   * takes changed tools as they are.
+   */
   static async make(
     provider: "bare" | "jail",
     definitions: readonly ServerDefinition[],
     server: string | undefined = definitions[0]?.name,
+    isOpen = false,
   ): Promise<GatewayWorld> {
     const dataDir = await mkdtemp(join(tmpdir(), "gateway-"));
     const log = new Lines();
-    const relays = new Relays({ dataDir, log });
+    const pins = new Pins({ dataDir, workspace: dataDir, log });
+    const gate = new PinGate({
+      pins,
+      log,
+      policy: () => (isOpen ? "off" : "ask"),
+      remedy: () => "",
+    });
+    const relays = new Relays({ dataDir, gate, log });
     const own = { dataDir, log };
     const host = new Host({
       sandboxes: provider === "bare" ? new BareSandboxes(own) : new LocalSandboxes(own),
@@ -68,7 +81,7 @@ export class GatewayWorld implements AsyncDisposable {
     host.define(definitions);
     relays.bind(host);
     const relay = relays.to(server === "" ? undefined : server);
-    const gateway = await Gateway.listen({ token, version: "1", log });
+    const gateway = await Gateway.listen({ token: isOpen ? undefined : token, version: "1", log });
     gateway.add("/mcp", relay);
     const world = new GatewayWorld(host, log, gateway);
     world.#close.push(
@@ -85,8 +98,8 @@ export class GatewayWorld implements AsyncDisposable {
     const requestInit = { headers };
     const transport =
       kind === "http"
-        ? new StreamableHTTPClientTransport(this.#url, { requestInit })
-        : new (await oldest).SSEClientTransport(this.#url, {
+        ? new StreamableHTTPClientTransport(this.url, { requestInit })
+        : new (await oldest).SSEClientTransport(this.url, {
             requestInit,
             eventSourceInit: {
               fetch: (url: string, init: RequestInit) =>
@@ -98,7 +111,7 @@ export class GatewayWorld implements AsyncDisposable {
 
   /** A client of SDK v2, of the era that is asked for. */
   async modern(era: "legacy" | "modern"): Promise<ModernClient> {
-    const transport = new ModernHttp(this.#url, { requestInit: { headers } });
+    const transport = new ModernHttp(this.url, { requestInit: { headers } });
     return this.#keep(await modernClient(era, (client) => client.connect(transport)));
   }
 
@@ -106,7 +119,7 @@ export class GatewayWorld implements AsyncDisposable {
     for (const close of this.#close) await close();
   }
 
-  get #url(): URL {
+  get url(): URL {
     return new URL(`${this.#gateway.origin}/mcp`);
   }
 

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { get } from "node:http";
 import { join } from "node:path";
 import { StdioClientTransport as ModernStdio } from "@modelcontextprotocol/client/stdio";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
@@ -141,6 +142,55 @@ it("serve over HTTP prints address and token once, and ends by Ctrl+C with all i
   process.kill(running.pid, "SIGINT");
   expect(await running.ended).toMatchObject({ exitCode: 130, out: "" });
   expect(await processesWith(cli.data)).toEqual([]);
+});
+
+/** What the MCP Inspector's command line prints for one request to a server. */
+async function inspected(target: readonly string[], request: readonly string[]) {
+  const inspector = "@modelcontextprotocol/inspector/clients/launcher/build/index.js";
+  const words = [join(modules, inspector), "--cli", ...target, ...request];
+  const { cwd, env } = program();
+  const child = spawn(process.execPath, words, { cwd, env: { ...env, HOME: cwd } });
+  let out = "";
+  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  await once(child, "close");
+  return JSON.parse(out) as unknown;
+}
+const listed = ["--method", "tools/list"];
+const called = ["--method", "tools/call", "--tool-name", "echo", "--tool-arg", "message=hi"];
+const tools = { tools: [{ name: "echo" }, { name: "environment" }] };
+const hi = { content: [{ type: "text", text: "hi" }] };
+
+it("the MCP Inspector's command line lists and calls, over HTTP with the token", async () => {
+  const token = "token-of-the-tests-0123456789";
+  const words = ["serve", "--server", "echo", "--transport", "http", "--token", token];
+  const running = cli.start(words);
+  await expect.poll(() => running.err(), { timeout: 10_000 }).toMatch(/MCP over HTTP at \S+\n/);
+  const [, url = ""] = /MCP over HTTP at (\S+)/.exec(running.err()) ?? [];
+  const shown = ["--transport", "http", "--header", `Authorization: Bearer ${token}`];
+  expect(await inspected([url, ...shown], listed)).toMatchObject(tools);
+  expect(await inspected([url, ...shown], called)).toEqual(hi);
+  process.kill(running.pid, "SIGTERM");
+  await running.ended;
+});
+
+it("the MCP Inspector's command line lists and calls, over stdio through connect", async () => {
+  const target = [process.execPath, cli.file, "connect", "echo"];
+  expect(await inspected(target, listed)).toMatchObject(tools);
+  expect(await inspected(target, called)).toEqual(hi);
+});
+
+it("serve on a socket is for its owner, needs no token and leaves nothing behind", async () => {
+  const running = cli.start(["serve", "--server", "echo", "--socket", "sockets/mcp"]);
+  await expect.poll(() => running.err(), { timeout: 10_000 }).toContain("may come in.");
+  const socketPath = join(cli.folder, "sockets/mcp");
+  expect(running.err()).toContain(`at http://localhost/mcp, on the socket ${socketPath}\n`);
+  const status = new Promise((resolve) =>
+    get({ socketPath, path: "/health" }, ({ statusCode }) => resolve(statusCode)),
+  );
+  expect(await status).toBe(200);
+  process.kill(running.pid, "SIGTERM");
+  await running.ended;
+  expect(await readdir(join(cli.folder, "sockets"))).toEqual([]);
 });
 
 it.each([

@@ -43,6 +43,8 @@ describe("options", () => {
       requestTimeout: "9",
       cwd: "/w",
       disable: true,
+      toolAllow: ["read_*"],
+      toolDeny: ["read_all", "write"],
       network: "npm, api.example.com",
       provider: "e2b",
       template: "t",
@@ -67,6 +69,7 @@ describe("options", () => {
       requestTimeoutSeconds: 9,
       cwd: "/w",
       disabled: true,
+      tools: { allow: ["read_*"], deny: ["read_all", "write"] },
       sandbox: {
         network: { allow: ["npm", "api.example.com"] },
         provider: "e2b",

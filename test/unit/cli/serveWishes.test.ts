@@ -22,7 +22,7 @@ describe("how to serve", () => {
   };
 
   it("is taken from the environment", () => {
-    expect(wishes({}, env)).toEqual({
+    expect(wishes({}, env)).toMatchObject({
       ...{ transport: "sse", host: "::1", port: 8931, path: "/a/b", logLevel: "warning" },
       ...{ token, isNewToken: false, rest: false },
     });
@@ -31,7 +31,7 @@ describe("how to serve", () => {
   it("is as the options say before that", () => {
     const own = { transport: "http", host: "localhost", port: "1", path: "/c", logLevel: "error" };
     const flags = { ...own, token: `own-${token}` };
-    expect(wishes(flags, env)).toEqual({ ...flags, port: 1, isNewToken: false, rest: false });
+    expect(wishes(flags, env)).toMatchObject({ ...flags, port: 1, isNewToken: false, rest: false });
   });
 
   it("has a new token of 256 bits each time, unless one is given or none is wanted", () => {
@@ -41,6 +41,22 @@ describe("how to serve", () => {
     expect(wishes({ token: false }, env)).toMatchObject({ token: undefined, isNewToken: false });
   });
 
+  it("asks about tools and cuts results as the options say", () => {
+    expect(wishes({})).toMatchObject({ pins: "ask", maxResult: undefined });
+    expect(wishes({ pins: "off", maxResult: "2M" })).toMatchObject({
+      ...{ pins: "off", maxResult: 2_000_000 },
+    });
+    expect(wishes({ maxResult: "500k" }).maxResult).toBe(500_000);
+    expect(wishes({ maxResult: "1000" }).maxResult).toBe(1000);
+  });
+
+  it.each(["", "1", "999", "1G", "-5k", "1.5M", "many"])(
+    "takes no --max-result %j",
+    (maxResult) => {
+      expect(() => wishes({ maxResult })).toThrow("expected 1k or more");
+    },
+  );
+
   it("counts what is empty as not said", () => {
     expect(wishes({}, { MCP_PORT: "", MCP_TRANSPORT: "" })).toMatchObject({
       port: 0,
@@ -48,7 +64,17 @@ describe("how to serve", () => {
     });
   });
 
+  it("is over HTTP on a socket, and without a token there unless one is given", () => {
+    const socket = "/run/me/mcp.sock";
+    expect(wishes({ socket })).toMatchObject({ socket, transport: "http", token: undefined });
+    expect(wishes({ socket }, { MCP_TRANSPORT: "stdio" }).transport).toBe("http");
+    expect(wishes({ socket, transport: "sse" }, env)).toMatchObject({ transport: "sse", token });
+  });
+
   it.each([
+    [{ socket: "/s", transport: "stdio" }],
+    [{ socket: "/s", host: "127.0.0.1" }],
+    [{ socket: "/s", port: "1" }],
     [{ port: "-1" }],
     [{ port: "65536" }],
     [{ port: "x" }],

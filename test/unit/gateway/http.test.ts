@@ -1,70 +1,14 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { silent } from "../../../src/base/log.ts";
-import { Gateway, type GatewayOptions } from "../../../src/gateway/http/gateway.ts";
-import { Relays } from "../../../src/gateway/relays.ts";
-import { MemoryBackend } from "../../fakes/memoryBackend.ts";
-
-const token = "token-of-the-tests-0123456789";
-const accept = "application/json, text/event-stream";
-
-async function serving(options: Partial<GatewayOptions> = {}) {
-  const backend = new MemoryBackend({ a: { tools: { t: () => ({ content: [] }) } } });
-  const relays = new Relays({ log: silent });
-  relays.bind(backend);
-  const gateway = await Gateway.listen({ token, version: "1.2.3", log: silent, ...options });
-  gateway.add("/mcp", relays.to("a"));
-  return { backend, gateway };
-}
-
-const initialize = {
-  ...{ jsonrpc: "2.0", id: 1, method: "initialize" },
-  params: {
-    protocolVersion: "2025-11-25",
-    capabilities: {},
-    clientInfo: { name: "test", version: "1" },
-  },
-};
-const list = { jsonrpc: "2.0", id: 2, method: "tools/list" };
+import { Gateway } from "../../../src/gateway/http/gateway.ts";
+import { initialize, list, type Post, sendTo, serving, token } from "./httpIn.ts";
 
 let world: Awaited<ReturnType<typeof serving>>;
 beforeAll(async () => void (world = await serving()));
 afterAll(() => world.gateway[Symbol.asyncDispose]());
 
-interface Post {
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string | undefined>>;
-  readonly method?: string;
-  readonly path?: string;
-}
-
-interface Answer {
-  readonly error?: { readonly code: number; readonly message: string };
-  readonly result?: { readonly serverInfo?: unknown };
-}
-
-/** Sends what a good client sends, but for what a test is about. `undefined` leaves a header out. */
-async function send(
-  { body = list, headers = {}, method = "POST", path = "/mcp" }: Post = {},
-  origin = world.gateway.origin,
-) {
-  const all = {
-    ...{ authorization: `Bearer ${token}`, accept, "content-type": "application/json" },
-    ...headers,
-  };
-  const given = Object.entries(all).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as [string, string]],
-  );
-  const response = await fetch(`${origin}${path}`, {
-    method,
-    headers: given,
-    ...(method === "POST" && { body: typeof body === "string" ? body : JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const data = /^data: (.*)$/m.exec(text)?.[1] ?? text;
-  const json = (data.startsWith("{") ? JSON.parse(data) : {}) as Answer;
-  return { response, status: response.status, json };
-}
+const send = (post?: Post) => sendTo(world.gateway.origin, post);
 
 /** Words of our own over a socket, for what `fetch` does not send. */
 function raw(words: string): Promise<string> {
@@ -233,7 +177,7 @@ describe("the gateway", () => {
       backend,
       [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
     }));
-    const { status, json } = await send({ body: initialize }, fresh.gateway.origin);
+    const { status, json } = await sendTo(fresh.gateway.origin, { body: initialize });
     expect([status, json.result?.serverInfo]).toEqual([200, { name: "a", version: "1.2.3" }]);
     expect(fresh.backend.starts).toEqual([]);
   });
@@ -254,33 +198,5 @@ describe("the gateway", () => {
       ),
     );
     expect(new Set(ids).size).toBe(5);
-  });
-
-  it("ends a session that nobody uses", async () => {
-    const { gateway } = await serving({ idleMs: 50 });
-    const { response } = await send({ body: initialize }, gateway.origin);
-    const headers = { "mcp-session-id": String(response.headers.get("mcp-session-id")) };
-    // Asking uses it, so that it has to be left alone between two times.
-    const status = async () => (await send({ headers }, gateway.origin)).status;
-    await expect.poll(status, { interval: 300, timeout: 5000 }).toBe(404);
-    await gateway[Symbol.asyncDispose]();
-  });
-
-  it("gives the place of an idle session to a new one, and refuses where all are in use", async () => {
-    const { gateway } = await serving({ maxSessions: 1 });
-    const first = await send({ body: initialize }, gateway.origin);
-    const second = await send({ body: initialize }, gateway.origin);
-    expect([first.status, second.status]).toEqual([200, 200]);
-    const id = String(second.response.headers.get("mcp-session-id"));
-    const stream = await fetch(`${gateway.origin}/mcp`, {
-      headers: {
-        authorization: `Bearer ${token}`,
-        accept: "text/event-stream",
-        "mcp-session-id": id,
-      },
-    });
-    expect((await send({ body: initialize }, gateway.origin)).status).toBe(503);
-    await stream.body?.cancel();
-    await gateway[Symbol.asyncDispose]();
   });
 });

@@ -4,7 +4,11 @@ import { Rounds, type RoundWork } from "../../../src/gateway/rounds.ts";
 const { signal } = new AbortController();
 const side = { signal, onProgress: () => {} };
 const begin = { state: undefined, answers: undefined };
-const asksOnce: RoundWork = async ({ ask }) => ({ got: await ask("roots/list", {}, signal) });
+const asksOnce: RoundWork = async ({ ask }) => ({ got: await ask("roots/list", {}, { signal }) });
+/** As a server of 2026-07-28 asks, which names its questions. */
+const asksByName: RoundWork = async ({ ask }) => ({
+  got: await Promise.all(["a", "b", "a"].map((key) => ask("roots/list", {}, { signal, key }))),
+});
 const question = { "question-1": { method: "roots/list", params: {} } };
 
 interface Asked {
@@ -20,6 +24,28 @@ describe("a request that asks its client", () => {
     const answers = { "question-1": { roots: [] } };
     const state = first.requestState;
     expect(await rounds.take(asksOnce, { state, answers }, side)).toEqual({ got: { roots: [] } });
+  });
+
+  it("calls its questions as the server does, where no other is called so", async () => {
+    const rounds = new Rounds();
+    const first = (await rounds.take(asksByName, begin, side)) as Asked;
+    expect(Object.keys(Object(first.inputRequests) as object)).toEqual(["a", "b", "question-1"]);
+    const answers = { b: 2, "question-1": 3, a: 1 };
+    const state = first.requestState;
+    expect(await rounds.take(asksByName, { state, answers }, side)).toEqual({ got: [1, 2, 3] });
+  });
+
+  it("is not asked what it has answered before, and other answers are left alone", async () => {
+    const rounds = new Rounds();
+    const early = { state: undefined, answers: { b: 2, other: 0 } };
+    const asksLater: RoundWork = async (given) => {
+      await Promise.resolve();
+      return asksByName(given);
+    };
+    for (const work of [asksByName, asksLater]) {
+      const first = (await rounds.take(work, early, side)) as Asked;
+      expect(Object.keys(Object(first.inputRequests) as object)).toEqual(["a", "question-1"]);
+    }
   });
 
   it("goes on once only", async () => {

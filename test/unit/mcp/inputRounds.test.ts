@@ -82,7 +82,7 @@ describe("a request whose result asks for input", () => {
 
   it("fails with the first answer that fails, and takes the other questions back", async () => {
     const back: string[] = [];
-    const answer: Asked["answer"] = (method, _, signal) => {
+    const answer: Asked["answer"] = (method, _, { signal }) => {
       if (method === roots.method) return Promise.reject(new Failure("timeout", "Nobody there."));
       signal.addEventListener("abort", () => back.push(method));
       return new Promise(() => {});
@@ -96,7 +96,7 @@ describe("a request whose result asks for input", () => {
   it("is given up at once when its signal fires, and so are the questions", async () => {
     const cancel = new AbortController();
     const back: string[] = [];
-    const answer: Asked["answer"] = (method, _, signal) => {
+    const answer: Asked["answer"] = (method, _, { signal }) => {
       signal.addEventListener("abort", () => back.push(method));
       setImmediate(() => cancel.abort(new Failure("cancelled", "Enough.")));
       return new Promise(() => {});

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { bridgeTo, isBridge, variablesOf } from "../../../../src/config/clients/bridge.ts";
+import { bridgeTo, isBridge, startOf, variablesOf } from "../../../../src/config/clients/bridge.ts";
 import { clients } from "../../../../src/config/clients/client.ts";
 
-const program = { node: "/bin/node", script: "/opt/dist/cli.mjs" };
+const program = startOf({ node: "/bin/node", script: "/opt/dist/cli.mjs" });
 const server = {
   name: "github",
   entry: {

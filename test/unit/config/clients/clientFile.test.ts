@@ -1,6 +1,6 @@
 import { parse } from "smol-toml";
 import { describe, expect, it } from "vitest";
-import { bridgeTo } from "../../../../src/config/clients/bridge.ts";
+import { bridgeTo, startOf } from "../../../../src/config/clients/bridge.ts";
 import { clients } from "../../../../src/config/clients/client.ts";
 import {
   blockOf,
@@ -9,7 +9,7 @@ import {
   withEntry,
 } from "../../../../src/config/clients/clientFile.ts";
 
-const program = { node: "/bin/node", script: "/opt/dist/cli.mjs" };
+const program = startOf({ node: "/bin/node", script: "/opt/dist/cli.mjs" });
 const files = { name: "files", entry: { command: "x" } };
 const inLines = (...lines: string[]) => `${lines.join("\n")}\n`;
 const all = Object.values(clients);
