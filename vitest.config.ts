@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     // Most tests wait more than they compute.
     maxWorkers: 3,
+    // What has been made of a source is kept for the next run.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         test: {
@@ -18,6 +20,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -2,16 +2,16 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FakeE2B } from "../../fakes/e2b/fakeE2B.ts";
-import { CommandLine, modules } from "./commandLine.ts";
+import { CommandLine, fixtures } from "./commandLine.ts";
 
 let cli: CommandLine;
 let fake: FakeE2B;
-const everything = `node ${modules}/@modelcontextprotocol/server-everything/dist/index.js`;
+const echoing = `node ${join(fixtures, "echo.mjs")}`;
 
 beforeAll(async () => {
   [cli, fake] = await Promise.all([CommandLine.make(), FakeE2B.start()]);
   await mkdir(join(cli.folder, ".vscode"));
-  const servers = { everything: { command: everything, sandbox: { network: "all" } } };
+  const servers = { echo: { command: echoing, sandbox: { network: "all" } } };
   const settings = JSON.stringify({ "mcpSandbox.servers": servers });
   await writeFile(join(cli.folder, ".vscode/settings.json"), settings);
 });
@@ -34,14 +34,14 @@ const echo = ["--param", "message=hi"];
 
 describe("with a key", () => {
   it("a server runs in a microVM, which the next call finds again and `sandboxes` ends", async () => {
-    const called = await run("tools", "call", "everything", "echo", ...echo);
-    expect(called).toMatchObject({ exitCode: 0, out: "Echo: hi\n" });
+    const called = await run("tools", "call", "echo", "echo", ...echo);
+    expect(called).toMatchObject({ exitCode: 0, out: "hi\n" });
     expect(called.err).toContain("sandbox  microVM of E2B, template base");
     const [first, ...more] = await list();
     expect(more).toEqual([]);
-    expect(first?.specs).toEqual([expect.stringMatching(/^everything-/)]);
+    expect(first?.specs).toEqual([expect.stringMatching(/^echo-/)]);
 
-    expect((await run("tools", "call", "everything", "echo", ...echo)).out).toBe("Echo: hi\n");
+    expect((await run("tools", "call", "echo", "echo", ...echo)).out).toBe("hi\n");
     expect((await list()).map(({ id }) => id)).toEqual([first?.id]);
 
     expect((await run("sandboxes", "kill", "--all-mine")).exitCode).toBe(2);
@@ -52,43 +52,43 @@ describe("with a key", () => {
   }, 60_000);
 
   it("folders and files go into a server's microVM and come back", async () => {
-    await run("tools", "list", "everything");
+    await run("tools", "list", "echo");
     await mkdir(join(cli.folder, "stuff/deep"), { recursive: true });
     await writeFile(join(cli.folder, "stuff/.gitignore"), "*.log\n");
     await writeFile(join(cli.folder, "stuff/a.log"), "left out");
     await writeFile(join(cli.folder, "stuff/deep/b.txt"), "kept");
-    const put = await run("files", "put", "everything", "stuff", "/data/stuff");
+    const put = await run("files", "put", "echo", "stuff", "/data/stuff");
     expect(put).toMatchObject({ exitCode: 0, out: expect.stringMatching(/: \/data\/stuff\n$/) });
-    await run("files", "put", "everything", "stuff/a.log", "/data/stuff/deep/c.txt");
+    await run("files", "put", "echo", "stuff/a.log", "/data/stuff/deep/c.txt");
 
-    const listed = await run("files", "list", "everything", "/data/stuff/deep", "--json");
+    const listed = await run("files", "list", "echo", "/data/stuff/deep", "--json");
     const names = (JSON.parse(listed.out) as { readonly name: string }[]).map(({ name }) => name);
     expect(names).toEqual(["b.txt", "c.txt"]);
 
-    expect((await run("files", "get", "everything", "/data/stuff", "back")).exitCode).toBe(0);
+    expect((await run("files", "get", "echo", "/data/stuff", "back")).exitCode).toBe(0);
     expect((await readdir(join(cli.folder, "back"))).toSorted()).toEqual([".gitignore", "deep"]);
     expect(await readFile(join(cli.folder, "back/deep/b.txt"), "utf8")).toBe("kept");
     expect(await readFile(join(cli.folder, "back/deep/c.txt"), "utf8")).toBe("left out");
-    const again = await run("files", "get", "everything", "/data/stuff", "back");
+    const again = await run("files", "get", "echo", "/data/stuff", "back");
     expect(again).toMatchObject({ exitCode: 4, out: "" });
     await run("sandboxes", "kill", "--all-mine", "--yes");
   }, 90_000);
 
   it("a quick run leaves no microVM behind", async () => {
-    const words = ["quick", everything, "echo", "--network", "all", ...echo];
-    expect(await run(...words)).toMatchObject({ exitCode: 0, out: "Echo: hi\n" });
+    const words = ["quick", echoing, "echo", "--network", "all", ...echo];
+    expect(await run(...words)).toMatchObject({ exitCode: 0, out: "hi\n" });
     await expect.poll(() => list("--all"), { timeout: 20_000 }).toEqual([]);
   }, 60_000);
 
   it("a server runs on this machine all the same when it is told to", async () => {
-    const words = ["quick", everything, "echo", "--provider", "local", "--mount", modules];
-    expect(await run(...words, ...echo)).toMatchObject({ exitCode: 0, out: "Echo: hi\n" });
+    const words = ["quick", echoing, "echo", "--provider", "local", "--mount", fixtures];
+    expect(await run(...words, ...echo)).toMatchObject({ exitCode: 0, out: "hi\n" });
     expect(await list("--all")).toEqual([]);
   }, 60_000);
 
   it("that is wrong the answer is one JSON value with its code, and the key is nowhere", async () => {
     const wrong = { ...env(), E2B_API_KEY: "e2b_wrong_key" };
-    const said = await cli.run(["tools", "list", "everything", "--json"], { env: wrong });
+    const said = await cli.run(["tools", "list", "echo", "--json"], { env: wrong });
     expect(said.exitCode).toBe(3);
     expect(JSON.parse(said.out)).toMatchObject({ error: { code: "keyRejected" } });
     const doctor = await cli.run(["doctor"], { env: wrong });
@@ -98,7 +98,7 @@ describe("with a key", () => {
 });
 
 it("without a key a server that wants a microVM says which variable to set", async () => {
-  const said = await cli.run(["tools", "list", "everything", "--provider", "e2b"]);
+  const said = await cli.run(["tools", "list", "echo", "--provider", "e2b"]);
   expect(said.exitCode).toBe(3);
   expect(said.err).toContain("→ Set E2B_API_KEY.");
 });

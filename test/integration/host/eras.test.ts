@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { failureOf, fixture, hostIn, providers, textOf } from "./hostIn.ts";
+import { failureOf, fixture, hostIn, providers, sharedHost, textOf } from "./hostIn.ts";
 
 describe.each(providers)("in %s, a server that speaks 2026-07-28 only", (provider) => {
+  const world = sharedHost(provider, [fixture("modern.mjs")]);
+  const starts = () => world().log.lines.filter((line) => line === "info: start").length;
+
   it("is found out, started again, and works", async () => {
-    await using world = await hostIn(provider, [fixture("modern.mjs")]);
-    expect(textOf(await world.host.callTool("modern", "echo", { message: "hi" }))).toBe("hi");
-    expect(world.host.server("modern")?.state).toMatchObject({
+    const { host } = world();
+    expect(textOf(await host.callTool("modern", "echo", { message: "hi" }))).toBe("hi");
+    expect(host.server("modern")?.state).toMatchObject({
       kind: "running",
       info: {
         name: "modern",
@@ -14,37 +17,36 @@ describe.each(providers)("in %s, a server that speaks 2026-07-28 only", (provide
         instructions: "Be modern.",
       },
     });
-    expect(world.log.lines.filter((line) => line === "info: start")).toHaveLength(2);
+    expect(starts()).toBe(2);
   });
 
   it("is remembered, so that its next start is its only one", async () => {
-    await using world = await hostIn(provider, [fixture("modern.mjs")]);
-    await world.host.start("modern");
-    await world.host.restart("modern");
-    expect(world.log.lines.filter((line) => line === "info: start")).toHaveLength(3);
+    const { host } = world();
+    await host.start("modern");
+    const before = starts();
+    await host.restart("modern");
+    expect(starts()).toBe(before + 1);
   });
 
   it("may give structured content that is no object", async () => {
-    await using world = await hostIn(provider, [fixture("modern.mjs")]);
-    const result = await world.host.callTool("modern", "list", {});
+    const result = await world().host.callTool("modern", "list", {});
     expect(result).toMatchObject({ structuredContent: [1], resultType: "complete" });
   });
 
   it("tells of its changed tools and its log", async () => {
-    await using world = await hostIn(provider, [fixture("modern.mjs")]);
-    const { host } = world;
+    const { host, log } = world();
     await host.callTool("modern", "add", {});
     const names = async () => (await host.tools("modern")).map(({ name }) => name);
     await expect.poll(names).toContain("added");
     await host.callTool("modern", "log", {});
-    await expect.poll(() => world.log.lines).toContain("warn: careful");
+    await expect.poll(() => log.lines).toContain("warn: careful");
   });
 
   it("that asks for input fails the call, and goes on", async () => {
-    await using world = await hostIn(provider, [fixture("modern.mjs")]);
-    const failure = await failureOf(world.host.callTool("modern", "ask", {}));
+    const { host } = world();
+    const failure = await failureOf(host.callTool("modern", "ask", {}));
     expect(["serverError", "protocol"]).toContain(failure.code);
-    expect(textOf(await world.host.callTool("modern", "echo", { message: "on" }))).toBe("on");
+    expect(textOf(await host.callTool("modern", "echo", { message: "on" }))).toBe("on");
   });
 });
 

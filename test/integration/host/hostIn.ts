@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { Failure } from "../../../src/base/failure.ts";
 import { Host } from "../../../src/mcp/host.ts";
 import type { HostOptions } from "../../../src/mcp/hostOptions.ts";
@@ -97,6 +97,18 @@ export async function hostIn(
     },
   };
 }
+
+/** One host for all tests of a block, whose servers go on from test to test. */
+export function sharedHost(...of: Parameters<typeof hostIn>): () => World {
+  let world: World | undefined;
+  beforeAll(async () => {
+    world = await hostIn(...of);
+  });
+  afterAll(() => world?.[Symbol.asyncDispose]());
+  return () => world ?? expect.unreachable("It is there while the tests run.");
+}
+
+type World = Awaited<ReturnType<typeof hostIn>>;
 
 export const failureOf = (promise: Promise<unknown>): Promise<Failure> =>
   promise.then(

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/base/failure.ts";
 import type { ServerNotice } from "../../../src/mcp/host.ts";
 import type { HostOptions } from "../../../src/mcp/hostOptions.ts";
-import { failureOf, fixture, hostIn, packaged, providers, textOf } from "./hostIn.ts";
+import { failureOf, fixture, packaged, providers, sharedHost, textOf } from "./hostIn.ts";
 
 type Answer = NonNullable<HostOptions["answer"]>;
 
@@ -23,9 +23,20 @@ const answers: Readonly<Record<string, object>> = {
 const answer: Answer = async (_, method) => answers[method];
 
 describe.each(providers)("in %s, the reference server everything", (provider) => {
+  let answering = answer;
+  /** From its start on: some it asks once. */
+  const asked: string[] = [];
+  const world = sharedHost(provider, [packaged("everything")], {
+    clientCapabilities,
+    answer: (server, method, ...more) => {
+      asked.push(method);
+      return answering(server, method, ...more);
+    },
+  });
+  const call = (tool: string, args = {}) => world().host.callTool("everything", tool, args);
+  const ask = (method: string, params = {}) => world().host.request("everything", method, params);
+
   it("has prompts, with arguments completed", async () => {
-    await using world = await hostIn(provider, [packaged("everything")]);
-    const ask = (method: string, params = {}) => world.host.request("everything", method, params);
     const names = ["simple-prompt", "args-prompt", "completable-prompt", "resource-prompt"];
     expect(await ask("prompts/list")).toMatchObject({ prompts: names.map((name) => ({ name })) });
     const get = { name: "args-prompt", arguments: { city: "Porto" } };
@@ -43,9 +54,7 @@ describe.each(providers)("in %s, the reference server everything", (provider) =>
   });
 
   it("has resources and templates, and tells of changes to whoever follows them", async () => {
-    await using world = await hostIn(provider, [packaged("everything")]);
-    const { host } = world;
-    const ask = (method: string, params = {}) => host.request("everything", method, params);
+    const { host, log } = world();
     const { resources } = (await ask("resources/list")) as { resources: { uri: string }[] };
     expect(resources.length).toBeGreaterThan(3);
     const { resourceTemplates } = (await ask("resources/templates/list")) as {
@@ -68,19 +77,11 @@ describe.each(providers)("in %s, the reference server everything", (provider) =>
       .toContainEqual({ server: "everything", method, params: { uri } });
     const told = heard.filter((notice) => notice.method === "notifications/message");
     expect(JSON.stringify(told)).toContain("Received Subscribe Resource request");
-    expect(world.log.text).toContain("Received Subscribe Resource request");
+    expect(log.text).toContain("Received Subscribe Resource request");
     expect(await ask("resources/unsubscribe", { uri })).toEqual({});
   });
 
   it("gets answers to what it asks: forms, a model's words, roots", async () => {
-    const asked: string[] = [];
-    const noting: Answer = (server, method, params, context) => {
-      asked.push(method);
-      return answer(server, method, params, context);
-    };
-    const options = { clientCapabilities, answer: noting };
-    await using world = await hostIn(provider, [packaged("everything")], options);
-    const call = (tool: string, args = {}) => world.host.callTool("everything", tool, args);
     const form = JSON.stringify(await call("trigger-elicitation-request"));
     expect(form).toContain("- Favorite Integer: 7");
     const words = JSON.stringify(await call("trigger-sampling-request", { prompt: "Where?" }));
@@ -92,13 +93,10 @@ describe.each(providers)("in %s, the reference server everything", (provider) =>
   });
 
   it("opens an address by asking, and is told when that is declined", async () => {
-    const declining: Answer = async (_, method) => {
+    answering = async (_, method) => {
       if (method === "elicitation/create") return { action: "decline" };
       throw new Failure("cancelled", "Not now.");
     };
-    const options = { clientCapabilities, answer: declining };
-    await using world = await hostIn(provider, [packaged("everything")], options);
-    const call = (tool: string, args = {}) => world.host.callTool("everything", tool, args);
     const url = await call("trigger-url-elicitation", { url: "https://example.com/" });
     expect(textOf(url)).toContain("declined to open the URL");
     const refused = await call("trigger-sampling-request", { prompt: "Where?" });
@@ -107,29 +105,30 @@ describe.each(providers)("in %s, the reference server everything", (provider) =>
   });
 
   it("gives raw calls, wrong ones too, its own words", async () => {
-    await using world = await hostIn(provider, [packaged("everything")]);
-    const call = (tool: string, args: Record<string, unknown>) =>
-      world.host.callTool("everything", tool, args, { raw: true });
-    expect(textOf(await call("echo", { message: "hi" }))).toBe("Echo: hi");
-    expect(await call("echo", { message: 1 })).toMatchObject({ isError: true });
+    const raw = (args: Record<string, unknown>) =>
+      world().host.callTool("everything", "echo", args, { raw: true });
+    expect(textOf(await raw({ message: "hi" }))).toBe("Echo: hi");
+    expect(await raw({ message: 1 })).toMatchObject({ isError: true });
   });
 });
 
 describe.each(providers)("in %s, a server of before 2026 that asks", (provider) => {
+  const world = sharedHost(provider, [fixture("asker.mjs")], { clientCapabilities, answer });
+
   it.each(Object.keys(answers))("%s gets the answer as it is", async (method) => {
-    const options = { clientCapabilities, answer };
-    await using world = await hostIn(provider, [fixture("asker.mjs")], options);
-    const given = await world.host.callTool("asker", "ask", { method, params: { odd: [null] } });
+    const { host } = world();
+    const given = await host.callTool("asker", "ask", { method, params: { odd: [null] } });
     expect(JSON.parse(textOf(given))).toMatchObject({ result: answers[method] });
     const title = JSON.stringify(clientCapabilities);
-    expect(world.host.server("asker")?.state).toMatchObject({ info: { title } });
+    expect(host.server("asker")?.state).toMatchObject({ info: { title } });
   });
 });
 
 describe.each(providers)("in %s, a server of 2026 that", (provider) => {
+  const world = sharedHost(provider, [fixture("modernFull.mjs")], { clientCapabilities, answer });
+
   it("has prompts and resources gives them with all that its revision adds", async () => {
-    await using world = await hostIn(provider, [fixture("modernFull.mjs")]);
-    const ask = (method: string, params = {}) => world.host.request("modernFull", method, params);
+    const ask = (method: string, params = {}) => world().host.request("modernFull", method, params);
     const cached = { resultType: "complete", ttlMs: 0, cacheScope: "private" };
     expect(await ask("prompts/list")).toMatchObject({ ...cached, prompts: [{ name: "greet" }] });
     expect(await ask("prompts/get", { name: "greet" })).toMatchObject({
@@ -143,8 +142,7 @@ describe.each(providers)("in %s, a server of 2026 that", (provider) => {
   });
 
   it("tells of its changes to whoever follows them, until they leave", async () => {
-    await using world = await hostIn(provider, [fixture("modernFull.mjs")]);
-    const { host } = world;
+    const { host } = world();
     const heard: ServerNotice[] = [];
     host.onDidNotify((notice) => void heard.push(notice));
     const updates = () =>
@@ -162,9 +160,7 @@ describe.each(providers)("in %s, a server of 2026 that", (provider) => {
   });
 
   it("asks in its result gets the answers and its own state back", async () => {
-    const options = { clientCapabilities, answer };
-    await using world = await hostIn(provider, [fixture("modernFull.mjs")], options);
-    const given = textOf(await world.host.callTool("modernFull", "ask", {}));
+    const given = textOf(await world().host.callTool("modernFull", "ask", {}));
     expect(JSON.parse(given)).toEqual({
       state: " stätë \n1",
       inputResponses: { city: answers["elicitation/create"], roots: answers["roots/list"] },

@@ -1,7 +1,8 @@
-import { describe, expect } from "vitest";
+import { afterEach, describe, expect, vi } from "vitest";
 import { planImplicitInstall } from "../../../src/sandbox/packageRunner.ts";
 import type { Command, Process, Sandbox } from "../../../src/sandbox/sandbox.ts";
 import { output, run, sh, test } from "../../fakes/jail.ts";
+import { npmRegistry } from "../../fakes/npmRegistry.ts";
 import { localHttp } from "../../fakes/proxyClient.ts";
 
 const initialize = {
@@ -28,6 +29,8 @@ async function answerOf(sandbox: Sandbox, command: Command): Promise<string> {
   await server.exit;
   return said;
 }
+
+afterEach(() => void vi.unstubAllEnvs());
 
 describe("a jail with an allow-list", () => {
   test("reaches the host on it and no other, and nothing without the proxy", async ({ jails }) => {
@@ -89,41 +92,39 @@ describe("a jail with an allow-list", () => {
   });
 });
 
-describe("a server that npx fetches", () => {
-  const timeout = 240_000;
-
-  test.for([
-    ["@modelcontextprotocol/server-filesystem", "/tmp"],
-    ["@modelcontextprotocol/server-everything"],
-  ])(
-    "%s is installed once and then starts without any network",
-    { timeout },
-    async ([name = "", ...args], { jails, annotate }) => {
-      const plan = planImplicitInstall({ program: "npx", args: ["-y", name, ...args] });
-      const command = plan?.command;
-      if (plan === undefined || command === undefined) throw new Error("There is no plan.");
-      const install = { commands: plan.install, network: { allow: plan.allow } };
-      const began = performance.now();
-      const jail = await jails.open({ install });
-      const installed = performance.now();
-      expect(await answerOf(jail, command)).toContain('"protocolVersion"');
-      const first = performance.now();
-      const again = await jails.open({ install });
-      const opened = performance.now();
-      expect(await answerOf(again, command)).toContain('"protocolVersion"');
-      const second = performance.now();
-      expect(await output(again, "grep -c exec ~/.mcp-sandbox/run/*")).toBe("1");
-      const ms = [installed - began, first - installed, opened - first, second - opened].map(
-        Math.round,
-      );
-      await annotate(
-        `install ${ms[0]} ms, first start ${ms[1]} ms, open again ${ms[2]} ms, start ${ms[3]} ms`,
-      );
-
-      await run(again, "rm -r ~/.mcp-sandbox");
-      const before = performance.now();
-      expect(await answerOf(again, command)).toContain('"protocolVersion"');
-      await annotate(`start by npx, offline: ${Math.round(performance.now() - before)} ms`);
-    },
+/** The real packages of the registry are fetched by the tests of the command line and of the editor. */
+test("a server that npx fetches is installed once and then starts without any network", async ({
+  jails,
+  annotate,
+}) => {
+  await using registry = await npmRegistry("small-server");
+  for (const [name, value] of Object.entries(registry.env)) vi.stubEnv(name, value);
+  const plan = planImplicitInstall({ program: "npx", args: ["-y", "small-server"] });
+  const command = plan?.command;
+  if (plan === undefined || command === undefined) throw new Error("There is no plan.");
+  const install = { commands: plan.install, network: { allow: plan.allow } };
+  const began = performance.now();
+  const jail = await jails.open({ install });
+  const installed = performance.now();
+  expect(await answerOf(jail, command)).toContain('"protocolVersion"');
+  const first = performance.now();
+  const asked = registry.connections;
+  expect(asked).toBeGreaterThan(0);
+  const again = await jails.open({ install });
+  const opened = performance.now();
+  expect(await answerOf(again, command)).toContain('"protocolVersion"');
+  const second = performance.now();
+  expect(registry.connections).toBe(asked);
+  expect(await output(again, "grep -c exec ~/.mcp-sandbox/run/*")).toBe("1");
+  const ms = [installed - began, first - installed, opened - first, second - opened].map(
+    Math.round,
   );
+  await annotate(
+    `install ${ms[0]} ms, first start ${ms[1]} ms, open again ${ms[2]} ms, start ${ms[3]} ms`,
+  );
+
+  await run(again, "rm -r ~/.mcp-sandbox");
+  const before = performance.now();
+  expect(await answerOf(again, { ...command, env: registry.env })).toContain('"protocolVersion"');
+  await annotate(`start by npx, offline: ${Math.round(performance.now() - before)} ms`);
 });

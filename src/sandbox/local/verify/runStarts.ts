@@ -126,11 +126,9 @@ class StartsRun {
     ]);
     const asks = places
       .flatMap((place) => [place, `${place}/made/deep`])
-      .map((target) => ({
-        id: "starts",
-        mounts: this.#ground.inside ? [{ source: reference, target, write: true }] : [],
-      }));
-    return this.#trapped("T5", asks);
+      .map((target) => ({ id: "starts", mounts: [{ source: reference, target, write: true }] }));
+    // Without a jail nothing is mounted, wherever it was asked for.
+    return this.#trapped("T5", this.#ground.inside ? asks : [{ id: "starts", mounts: [] }]);
   }
 
   /** Opens each; nothing may come to be in the folder that the links lead to. */

@@ -35,7 +35,7 @@ describe.each(kinds.filter(({ isReal }) => isReal))("a folder fetched $name", (k
   });
 
   test("comes back as it was put", async ({ sandbox, folder }) => {
-    await writeFile(folder.at("large"), randomBytes(10_000_000));
+    await writeFile(folder.at("large"), randomBytes(5_000_000));
     await putFolder(sandbox, folder.path, "there");
     await fetchFolder(sandbox, "there", folder.at("back"));
     const [sent, back] = [

@@ -14,7 +14,7 @@ describe("a pause", () => {
     for (const seen of [300, 1500]) {
       await soon(() => output.text().split("\n").length).toBeGreaterThan(seen);
       await program.detach();
-      expect(fake.openStreams).toBe(0);
+      await soon(() => fake.openStreams).toBe(0);
       const heard = output.text();
       await box.pause();
       expect(output.text()).toBe(heard);
