@@ -17,11 +17,10 @@ export interface Machines extends AsyncDisposable {
   /** Ends all that the query finds; the ids of those that it ended. */
   killAll(options?: MachineQuery): Promise<readonly string[]>;
   /**
-   * Looks for machines that an earlier process of this workspace has left: those that a server of
-   * `wanted` (ids of specs) can use again are kept, and so are those of groups; the others are
-   * ended. Never touches one whose process lives.
+   * Looks for machines that an earlier process of this workspace has left: those that one of
+   * `wanted` can use again are kept, the others are ended. Never touches one whose process lives.
    */
-  sweep(wanted: readonly string[]): Promise<Swept>;
+  sweep(wanted: readonly Wanted[]): Promise<Swept>;
   /** The files of a machine; resumes it when it is paused. */
   files(id: string): Files;
   /** A use of a machine beside those of servers, which resumes it. The caller closes it. */
@@ -31,6 +30,14 @@ export interface Machines extends AsyncDisposable {
 export interface MachineQuery {
   /** Also those of other workspaces and of other computers that use the same key. */
   readonly everywhere?: boolean;
+}
+
+/** A server that may want a machine again. */
+export interface Wanted {
+  /** Id of its spec. */
+  readonly spec: string;
+  /** Whose machine it shares instead of one of its own. */
+  readonly group?: string;
 }
 
 export interface Swept {
@@ -43,6 +50,10 @@ export interface Machine {
   readonly template: string;
   /** Ids of the specs that it was made for, e.g. `files-1a2b3c`; those of a group, one after another. */
   readonly specs: readonly string[];
+  /** Whose servers may share it. */
+  readonly group?: string;
+  /** An earlier process has made it: its disk is as it was, what ran in it is not. */
+  readonly isFound?: boolean;
   /** `starting` and `leaving` are this process's own doings. */
   readonly state: "starting" | "running" | "idle" | "paused" | "leaving";
   /** Epoch milliseconds. */

@@ -26,6 +26,17 @@ export function serviceOf(
   };
 }
 
+/**
+ * Why a variable of the SDK does not count here, if it is set: it would turn every server's microVM
+ * into one daemon for all that isolates nothing. Who asks for that does so on a command line.
+ */
+export function ignoredWords(
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  if (env["E2B_DEBUG"]?.toLowerCase() !== "true") return undefined;
+  return "E2B_DEBUG is not used here: a single daemon isolates no server from another. The command line uses it.";
+}
+
 /** Where a server runs whose entry does not say it: in E2B where there is a key, unless told otherwise. */
 export async function providerOf(setting: Setting, key: Pick<E2BKey, "isSet">): Promise<Provider> {
   const chosen = setting(settings.provider);

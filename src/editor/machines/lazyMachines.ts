@@ -2,7 +2,7 @@ import { type Disposable, Emitter } from "../../base/event.ts";
 import { Failure } from "../../base/failure.ts";
 import type { Files } from "../../sandbox/files.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
-import type { Machine, MachineQuery, Machines, Swept } from "../../sandbox/machines.ts";
+import type { Machine, MachineQuery, Machines, Swept, Wanted } from "../../sandbox/machines.ts";
 
 /** Machines that are not loaded before somebody asks for more than what is known. */
 export class LazyMachines<T extends Machines> implements Machines {
@@ -46,7 +46,7 @@ export class LazyMachines<T extends Machines> implements Machines {
     return (await this.get()).killAll(options);
   }
 
-  async sweep(wanted: readonly string[]): Promise<Swept> {
+  async sweep(wanted: readonly Wanted[]): Promise<Swept> {
     return (await this.get()).sweep(wanted);
   }
 

@@ -1,15 +1,17 @@
 import type { SandboxInfo } from "e2b";
 import type { Machine, MachineQuery } from "../machines.ts";
 import type { Boxes } from "./client.ts";
-import { client, computer } from "./marks.ts";
+import { client, computer, groupMark } from "./marks.ts";
 import type { MicroVm } from "./microVm.ts";
 
 /** One of this process, as others see it. */
 export function ofOurs(vm: MicroVm, usage?: Machine["usage"], workspace?: string): Machine {
-  const { template, startedAt, onIdle, debug, cpus, memoryMB } = vm.build;
+  const { template, startedAt, onIdle, debug, cpus, memoryMB, group, isFound } = vm.build;
   const { state } = vm;
   return {
     ...{ id: vm.id, template, specs: [...vm.specs], state, startedAt },
+    ...(group !== undefined && { group }),
+    ...(isFound === true && { isFound }),
     onEnd: onIdle === "kill" ? "kill" : "pause",
     ...(state !== "paused" && !debug && { endsAt: vm.endsAt }),
     ...(cpus !== undefined && { cpus }),
@@ -24,11 +26,14 @@ export function ofOurs(vm: MicroVm, usage?: Machine["usage"], workspace?: string
 /** One that the service tells of. */
 export function ofInfo(info: SandboxInfo, own: { mark: string; workspace: string }): Machine {
   const { metadata, state, endAt, lifecycle } = info;
+  const spec = metadata["spec"] ?? "";
+  const group = spec.startsWith(groupMark) ? spec.slice(groupMark.length) : undefined;
   const isOwn = metadata["workspace"] === own.mark && own.workspace !== "";
   return {
     id: info.sandboxId,
     template: info.name ?? info.templateId,
-    specs: [metadata["spec"] ?? ""].filter((spec) => spec !== ""),
+    specs: spec === "" ? [] : [spec],
+    ...(group !== undefined && { group }),
     state: state === "paused" ? "paused" : "idle",
     startedAt: info.startedAt.getTime(),
     ...(state === "running" && { endsAt: endAt.getTime() }),

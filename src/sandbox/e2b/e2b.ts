@@ -1,7 +1,7 @@
 import type { Event } from "../../base/event.ts";
 import { Failure } from "../../base/failure.ts";
 import type { Files } from "../files.ts";
-import type { Machine, MachineQuery, Machines, Swept } from "../machines.ts";
+import type { Machine, MachineQuery, Machines, Swept, Wanted } from "../machines.ts";
 import type { OpenOptions, Sandbox, Sandboxes, SandboxSpec } from "../sandbox.ts";
 import { E2BSandbox } from "./e2bSandbox.ts";
 import { Fleet, type FleetOptions } from "./fleet.ts";
@@ -62,7 +62,7 @@ export class E2BSandboxes implements Sandboxes, Machines {
     return this.#roster.killAll(query);
   }
 
-  sweep(wanted: readonly string[]): Promise<Swept> {
+  sweep(wanted: readonly Wanted[]): Promise<Swept> {
     return this.#roster.sweep(wanted);
   }
 
@@ -89,13 +89,17 @@ export class E2BSandboxes implements Sandboxes, Machines {
 
   async #open(spec: SandboxSpec, options: OpenOptions): Promise<Sandbox> {
     const vm = await this.#fleet.board(spec);
-    const sandbox = new E2BSandbox(vm, { id: spec.id, onClose: () => vm.leave() });
+    const onClose = (): Promise<void> => {
+      vm.guests.delete(sandbox);
+      return vm.leave();
+    };
+    const sandbox: E2BSandbox = new E2BSandbox(vm, { id: spec.id, onClose });
     try {
       this.#check(options);
       const notes = await vm.inTurn(() => this.#furnish(vm, sandbox, spec, options));
       this.#check(options);
       const copies = await copyMounts(vm.box(), sandbox, spec.mounts, options);
-      sandbox.caveats = [...notes, ...copies];
+      sandbox.notes = [...notes, ...copies];
       return sandbox;
     } catch (error) {
       await sandbox[Symbol.asyncDispose]();
@@ -107,7 +111,9 @@ export class E2BSandboxes implements Sandboxes, Machines {
     const { log, target = defaultTarget } = this.#options;
     const boxes = await this.#fleet.boxes();
     const start = sandbox.start.bind(sandbox);
-    return furnish(vm, spec, { ...options, boxes, log, target, start });
+    const notes = await furnish(vm, spec, { ...options, boxes, log, target, start });
+    vm.guests.add(sandbox);
+    return notes;
   }
 
   #check({ signal }: OpenOptions): void {

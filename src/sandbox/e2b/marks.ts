@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { installKey } from "../install.ts";
+import type { Wanted } from "../machines.ts";
 import type { SandboxSpec } from "../sandbox.ts";
 
 /**
@@ -36,8 +37,12 @@ export function keyOf(spec: SandboxSpec): string {
 }
 
 export function specMark({ id, machine }: SandboxSpec): string {
-  return machine?.group === undefined ? id : `${groupMark}${machine.group}`;
+  return specOf({ spec: id, ...(machine?.group !== undefined && { group: machine.group }) });
 }
+
+/** What marks the microVM that such a server uses. */
+export const specOf = ({ spec, group }: Wanted): string =>
+  group === undefined ? spec : `${groupMark}${group}`;
 
 export const groupMark = "group:";
 

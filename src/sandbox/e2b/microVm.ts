@@ -1,33 +1,13 @@
 import { Emitter } from "../../base/event.ts";
 import type { Log } from "../../base/log.ts";
 import type { Machine } from "../machines.ts";
+import type { Build, Passenger } from "./build.ts";
 import type { Box, Boxes } from "./client.ts";
 import { e2bFailure, statusOf } from "./e2bFailure.ts";
 import { Lifetime } from "./lifetime.ts";
 import { type Outcome, recover } from "./recover.ts";
 import { retried } from "./retry.ts";
 import type { Times } from "./times.ts";
-
-/** A program that runs in a microVM, as the microVM sees it. */
-export interface Passenger {
-  /** Lets go of its streams, so that the microVM can stand still. */
-  detach(): Promise<void>;
-  /** Takes its streams up again where they were. */
-  attach(box: Box): Promise<void>;
-}
-
-/** What is fixed for a microVM's whole life. */
-export interface Build {
-  readonly key: string;
-  readonly template: string;
-  /** `stay`: it is another's, who sees to that. */
-  readonly onIdle: "pause" | "kill" | "stay";
-  /** There is no control plane; it cannot be asked, put off, paused or ended. */
-  readonly debug: boolean;
-  readonly startedAt: number;
-  readonly cpus?: number;
-  readonly memoryMB?: number;
-}
 
 export interface MicroVmOptions {
   readonly build: Build;
@@ -44,6 +24,8 @@ export class MicroVm {
   /** Ids of the specs that use it or have used it. */
   readonly specs = new Set<string>();
   readonly passengers = new Set<Passenger>();
+  /** The uses of it that may run something at any moment, by what they are called. */
+  readonly guests = new Set<{ readonly id: string }>();
   /** Written by who furnishes it, as are the rules: those that hold now, and those that servers run under. */
   network: Machine["network"] = "open";
   rules: { readonly now?: string; readonly running?: string } = {};
@@ -57,6 +39,8 @@ export class MicroVm {
   #moving: Promise<void> = Promise.resolve();
   #recovering: Promise<Outcome> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
+  /** It was given up, and may be there all the same. */
+  #isUnknown = false;
   /** Why we have ended what ran in it. */
   #reason: string | undefined;
 
@@ -125,7 +109,9 @@ export class MicroVm {
   /** The last who leaves sees to what becomes of it. Never rejects: what cannot be done is told in the log. */
   async leave(): Promise<void> {
     this.#users -= 1;
-    if (this.#users > 0 || this.#state !== "running") return;
+    if (this.#users > 0) return;
+    if (this.#isUnknown && this.build.onIdle === "kill") return this.end().catch(() => {});
+    if (this.#state !== "running") return;
     this.#lifetime.stop();
     this.tell();
     if (this.build.debug || this.build.onIdle === "stay") return;
@@ -134,7 +120,7 @@ export class MicroVm {
     try {
       this.#lifetime.begin(await this.#extend(times.warmMs));
     } catch (error) {
-      log.warn(`${this.id} stays until its time is over: ${e2bFailure(error).message}`);
+      log.warn(`${this.id} stays; ${this.#endWords} ${e2bFailure(error).message}`);
     }
     this.tell();
   }
@@ -169,7 +155,7 @@ export class MicroVm {
 
   /** Ends it for good. Rejects when the service could not be told; then it ends when its time is over. */
   async end(reason = "The sandbox was ended."): Promise<void> {
-    if (this.#state === "gone") return;
+    if (this.#state === "gone" && !this.#isUnknown) return;
     this.#reason ??= reason;
     this.#become("leaving");
     this.#lifetime.stop();
@@ -178,7 +164,7 @@ export class MicroVm {
       if (!this.build.debug) await retried(() => boxes.kill(this.id), { pauseMs: times.retryMs });
     } catch (error) {
       const failure = e2bFailure(error, "end it");
-      log.error(`${this.id} could not be ended; it ends when its time is over: ${failure.message}`);
+      log.error(`${this.id} could not be ended; ${this.#endWords} ${failure.message}`);
       throw failure;
     } finally {
       this.#become("gone");
@@ -216,7 +202,9 @@ export class MicroVm {
     const found = await recover({ box: this.#box, boxes, debug: build.debug, times, endsAt });
     if (this.#reason !== undefined) return { lost: this.#reason };
     if ("lost" in found) {
-      log.warn(`${this.id} is lost: ${found.lost}`);
+      this.#isUnknown = found.isUnknown === true;
+      const then = this.#isUnknown ? ` If it is there still, ${this.#endWords}` : "";
+      log.warn(`${this.id} is lost: ${found.lost}${then}`);
       this.#lifetime.stop();
       this.#become("gone");
       return { lost: `The sandbox is lost. ${found.lost}` };
@@ -260,6 +248,12 @@ export class MicroVm {
       log.warn(`${this.id} ends at ${at}: it could not be given more time. ${why}`);
       if (statusOf(error) === 404) this.#reason = "The sandbox was ended.";
     }
+  }
+
+  /** What becomes of it if nobody does anything. */
+  get #endWords(): string {
+    const at = new Date(this.endsAt).toLocaleTimeString();
+    return `it ${this.build.onIdle === "pause" ? "pauses" : "ends"} when its time is over, at ${at}.`;
   }
 
   #become(state: "paused" | "leaving" | "gone"): void {

@@ -38,6 +38,13 @@ function rulesOf(secretHeaders: Exclude<MachineWish["secretHeaders"], undefined>
 
 export const isRestricted = (network: Network): boolean => network !== "all";
 
+/** Whether `other` lets through whatever `one` does. */
+export function isWithin(one: Egress, other: Egress): boolean {
+  if (other.denyOut === undefined) return true;
+  const { allowOut = [] } = other;
+  return one.denyOut !== undefined && (one.allowOut ?? []).every((host) => allowOut.includes(host));
+}
+
 /** The same for a request of our own. */
 export function networkBody({ allowOut, denyOut, rules }: SandboxNetworkOpts): Egress {
   return {

@@ -1,10 +1,11 @@
 import type { Log } from "../../base/log.ts";
 import type { SandboxSpec } from "../sandbox.ts";
 import type { Births } from "./births.ts";
+import type { Build } from "./build.ts";
 import type { Box, Boxes } from "./client.ts";
 import { createFailure, e2bFailure, statusOf } from "./e2bFailure.ts";
 import { client, computer, keyOf, type Marks, snapshotName, specMark } from "./marks.ts";
-import { type Build, MicroVm } from "./microVm.ts";
+import { MicroVm } from "./microVm.ts";
 import type { Owners } from "./owners.ts";
 import type { Times } from "./times.ts";
 
@@ -36,7 +37,9 @@ export async function obtain(spec: SandboxSpec, options: ObtainOptions): Promise
   try {
     await options.owners.claim(box.sandboxId);
     if (isNew) await retire(spec, key, options);
-    return await microVm(box, { key, ...more }, options);
+    const { group } = spec.machine ?? {};
+    const own = { key, isFound: !isNew, ...(group !== undefined && { group }), ...more };
+    return await microVm(box, own, options);
   } catch (error) {
     await options.boxes.kill(box.sandboxId).catch(() => {});
     throw e2bFailure(error, "make a sandbox");
@@ -130,7 +133,7 @@ async function retire(
 
 export async function microVm(
   box: Box,
-  own: Pick<Build, "key" | "template" | "onIdle">,
+  own: Pick<Build, "key" | "template" | "onIdle" | "isFound" | "group">,
   { boxes, times, log, debug }: Pick<ObtainOptions, "boxes" | "times" | "log" | "debug">,
 ): Promise<MicroVm> {
   const begun = { startedAt: Date.now(), endsAt: Date.now() + times.lifetimeMs };

@@ -4,7 +4,13 @@ import { e2bFailure, statusOf } from "./e2bFailure.ts";
 import type { Times } from "./times.ts";
 
 /** What became of a microVM: it runs (again), or why it does not. */
-export type Outcome = { readonly box: Box } | { readonly lost: string };
+export type Outcome =
+  | { readonly box: Box }
+  | {
+      readonly lost: string;
+      /** Nobody could tell whether it is there; it may be. */
+      readonly isUnknown?: boolean;
+    };
 
 export interface RecoverOptions {
   readonly box: Box;
@@ -28,7 +34,8 @@ export async function recover(options: RecoverOptions): Promise<Outcome> {
     } catch (error) {
       if (statusOf(error) === 404)
         return { lost: endsAt <= Date.now() ? "Its lifetime was over." : "It was ended." };
-      if (Date.now() + pauseMs > until) return { lost: e2bFailure(error, "resume it").message };
+      if (Date.now() + pauseMs > until)
+        return { lost: e2bFailure(error, "resume it").message, isUnknown: true };
     }
     await sleep(pauseMs);
   }

@@ -1,10 +1,10 @@
 import { Failure } from "../../base/failure.ts";
 import type { Files } from "../files.ts";
-import type { Machine, MachineQuery, Swept } from "../machines.ts";
+import type { Machine, MachineQuery, Swept, Wanted } from "../machines.ts";
 import { census, ofInfo, ofOurs, usageOf } from "./census.ts";
 import { e2bFailure } from "./e2bFailure.ts";
 import type { Fleet } from "./fleet.ts";
-import { groupMark, workspaceMark } from "./marks.ts";
+import { specOf, workspaceMark } from "./marks.ts";
 import { sdkFiles } from "./sdkFiles.ts";
 
 /** The list of microVMs: those of the fleet, and those that the service tells of. */
@@ -82,14 +82,13 @@ export class Roster {
     return ended;
   }
 
-  async sweep(wanted: readonly string[]): Promise<Swept> {
+  async sweep(wanted: readonly Wanted[]): Promise<Swept> {
+    const specs = new Set(wanted.map(specOf));
     const kept: Machine[] = [];
     const killed: Machine[] = [];
     for (const machine of await this.refresh()) {
       if (machine.mine || (await this.#fleet.owners.isOthers(machine.id))) continue;
-      const isWanted = (spec: string): boolean =>
-        wanted.includes(spec) || spec.startsWith(groupMark);
-      if (machine.specs.some(isWanted)) kept.push(machine);
+      if (machine.specs.some((spec) => specs.has(spec))) kept.push(machine);
       else {
         await this.kill(machine.id);
         killed.push(machine);

@@ -25,8 +25,8 @@ export function framesTo(reports: Reports): (text: string) => void {
   let open: { readonly stream: "stdout" | "stderr"; at: number; left: number } | undefined;
 
   const begin = (line: string): void => {
-    const [, kind, ...words] = headLine.exec(line) ?? [];
-    const [first = 0, second = 0] = words.map(Number);
+    const found = headLine.exec(line);
+    const [kind, first, second] = [found?.[1], Number(found?.[2]), Number(found?.[3])];
     if (kind === "O") open = { stream: "stdout", at: first, left: second };
     else if (kind === "E") open = { stream: "stderr", at: first, left: second };
     else if (kind === "S") reports.input(first, second === 1);

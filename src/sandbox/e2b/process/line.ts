@@ -4,6 +4,7 @@ import { within } from "../../../base/within.ts";
 import { Ear } from "./ear.ts";
 import { framesTo, orders, type Positions, type Reports } from "./frames.ts";
 import { inputClosed } from "./input.ts";
+import { inTime } from "./inTime.ts";
 import { killTree } from "./killTree.ts";
 import type { Listening, ListeningEnd } from "./listening.ts";
 import type { MachineLink, ProgramTimes } from "./machineLink.ts";
@@ -17,6 +18,9 @@ export interface LineUser extends Reports {
   /** The relay is gone, or cannot be reached any more. Called once at most. */
   lost(message: string): void;
 }
+
+/** The SDK's own limit for a call costs many times what a timer does. */
+const unlimited = { requestTimeoutMs: 0 };
 
 /** How often what failed is tried again. */
 const rounds = 4;
@@ -186,8 +190,8 @@ export class Line {
   }
 
   #deliver(bytes: Uint8Array | string): Promise<void> {
-    const requestTimeoutMs = this.#times.inputMs;
-    const sent = this.#box.commands.sendStdin(this.#pid, bytes, { requestTimeoutMs });
+    const call = this.#box.commands.sendStdin(this.#pid, bytes, unlimited);
+    const sent = inTime(this.#times.inputMs, call);
     this.#sending.add(sent);
     return sent.finally(() => this.#sending.delete(sent));
   }

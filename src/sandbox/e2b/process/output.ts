@@ -1,4 +1,4 @@
-import { ByteQueue } from "../../local/network/byteQueue.ts";
+import { ByteQueue } from "../../byteQueue.ts";
 
 /** One stream of a program: what has come and nobody has read yet. */
 export class Output implements AsyncIterable<Uint8Array> {

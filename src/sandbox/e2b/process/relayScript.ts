@@ -1,3 +1,5 @@
+import { hurry } from "./relayHurry.ts";
+
 /** How many bytes of one stream may be under way or unread before the relay lets the program wait. */
 export const window = 4 << 20;
 
@@ -58,6 +60,10 @@ my @no = map fileno $_, @fh;
 my @kept = ("", "");
 my @base = my @sent = my @done = (0, 0);
 my ($watched, $changed) = ("", 1);
+# How the next input begins, and the next output of both, made before they are wanted.
+my ($next, @head);
+expect();
+sub expect { $next = "I $got "; @head = map "$tag[$_] $sent[$_] ", 0, 1 }
 
 sub tree {
   opendir my $proc, "/proc" or return;
@@ -128,6 +134,9 @@ sub again_from {
 sub from_client {
   my $read = sysread STDIN, $heard, $piece, length $heard;
   if (!$read) { return if !defined $read && again(); leave() }
+  understand();
+}
+sub understand {
   my ($at, $end) = (0);
   while (($end = index $heard, "\n", $at) >= 0) {
     my ($what, @with) = split " ", substr $heard, $at, $end - $at;
@@ -180,7 +189,7 @@ sub to_client {
     if ($put == length $wire) { $wire = "" } else { substr($wire, 0, $put) = "" }
   }
 }
-sub settle {
+${hurry}sub settle {
   my $was_idle = shift;
   end_tree() if !$alone;
   $rounds += $was_idle ? 40 : 1;
@@ -192,19 +201,26 @@ sub watch {
   for my $i (0, 1) { vec($watched, $no[$i], 1) = 1 if !$done[$i] && ($dead || length $kept[$i] < $window) }
   $closing ||= $done[0] && $done[1];
 }
+my ($ready, $r, $w, $nap);
 while (1) {
   to_client() if $wire ne "" || $unsent || $over;
   watch() if $changed;
-  my ($r, $w, $nap) = ($watched, undef, 1);
-  if ($wire ne "" || $pending ne "") {
-    $w = "";
-    vec($w, 1, 1) = 1 if $wire ne "";
-    vec($w, fileno $in, 1) = 1 if $pending ne "";
+  if ($wire eq "" && $pending eq "" && $heard eq "" && !$unsent && !$over && !$closing && !$dead) {
+    expect();
+    ($ready, $r, $w) = hurry();
   }
-  # A program's pipes close a moment before it can be collected, and its signal may come just too early.
-  if ($closing && !$over) { $nap = $dead ? .01 : $closing < 10 ? .001 * 2 ** $closing++ : 1 }
-  elsif ($dead && !$over) { $nap = .01 }
-  my $ready = select $r, $w, undef, $nap;
+  else {
+    ($r, $w, $nap) = ($watched, undef, 1);
+    if ($wire ne "" || $pending ne "") {
+      $w = "";
+      vec($w, 1, 1) = 1 if $wire ne "";
+      vec($w, fileno $in, 1) = 1 if $pending ne "";
+    }
+    # A program's pipes close a moment before it can be collected, and its signal may come just too early.
+    if ($closing && !$over) { $nap = $dead ? .01 : $closing < 10 ? .001 * 2 ** $closing++ : 1 }
+    elsif ($dead && !$over) { $nap = .01 }
+    $ready = select $r, $w, undef, $nap;
+  }
   if ($ready > 0) {
     from_client() if vec $r, 0, 1;
     to_program() if defined $w && $pending ne "" && vec $w, fileno $in, 1;

@@ -1,5 +1,5 @@
 import { Duplex } from "node:stream";
-import { ByteQueue } from "./byteQueue.ts";
+import { ByteQueue } from "../../byteQueue.ts";
 import { ChannelBroken, initialCredit, maxData } from "./frames.ts";
 
 /** What a stream needs of the channel that carries it. */

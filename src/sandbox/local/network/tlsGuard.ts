@@ -1,4 +1,4 @@
-import { ByteQueue } from "./byteQueue.ts";
+import { ByteQueue } from "../../byteQueue.ts";
 import { type ClientHello, parseClientHello } from "./clientHello.ts";
 import { Refusal } from "./refusal.ts";
 import { TlsRecords } from "./tlsRecords.ts";

@@ -7,7 +7,10 @@ import { definition } from "../../../fakes/definition.ts";
 import type { FakeE2B } from "../../../fakes/e2b/fakeE2B.ts";
 import { failureOf, sh, test, times } from "./e2bTest.ts";
 
-const server = join(import.meta.dirname, "../../../fixtures/servers/slow.mjs");
+const servers = join(import.meta.dirname, "../../../fixtures/servers");
+const slow = ["node", join(servers, "slow.mjs")] as const;
+/** Costs next to nothing to start. */
+const small = ["sh", join(servers, "small.sh")] as const;
 
 const soon: typeof expect.poll = (call, options) =>
   expect.poll(call, { timeout: 20_000, interval: 20, ...options });
@@ -15,7 +18,7 @@ const soon: typeof expect.poll = (call, options) =>
 /** A host with one server in a microVM, which is ended with its last use. */
 function hostOn(
   provider: E2BSandboxes,
-  wish: { readonly install?: string; readonly id?: string } = {},
+  wish: { readonly install?: string; readonly id?: string; readonly server?: typeof small } = {},
 ): Host {
   const commands = wish.install === undefined ? [] : [sh(wish.install)];
   const host = new Host({
@@ -29,7 +32,8 @@ function hostOn(
     machine: { onIdle: "kill" as const },
     install: { commands, network: "none" as const },
   };
-  host.define([definition({ name: "slow", program: "node", args: [server], sandbox })]);
+  const [program, server]: readonly [string, string] = wish.server ?? slow;
+  host.define([definition({ name: "slow", program, args: [server], sandbox })]);
   return host;
 }
 
@@ -125,6 +129,41 @@ describe("in the middle of a call", () => {
   });
 });
 
+describe("at the stop", () => {
+  test("a service that cannot be reached ends the microVM when its time is over, and that is said", async ({
+    make,
+    fake,
+    log,
+  }) => {
+    const provider = make({ times: { ...times, lifetimeMs: 3000 } });
+    const host = hostOn(provider);
+    await host.start("slow");
+    fake.faults.knobs.unreachable = true;
+    await host[Symbol.asyncDispose]();
+    await provider[Symbol.asyncDispose]();
+    expect(log.text).toContain("could not be ended; it ends when its time is over");
+    fake.faults.knobs.unreachable = false;
+    await soon(() => fake.counts).toEqual({ sandboxes: 0, processes: 0 });
+  });
+
+  test("a call under way does not keep the stop waiting for a service that is gone", async ({
+    make,
+    fake,
+  }) => {
+    const provider = make({ times: { ...times, recoverMs: 1000, lifetimeMs: 3000 } });
+    const host = hostOn(provider);
+    await host.start("slow");
+    const call = failureOf(host.callTool("slow", "work", { steps: 1000, stepMs: 50 }));
+    fake.faults.knobs.unreachable = true;
+    fake.dropStreams();
+    await host.stop("slow");
+    expect(["cancelled", "serverExited"]).toContain((await call).code);
+    await host[Symbol.asyncDispose]();
+    fake.faults.knobs.unreachable = false;
+    await soon(() => fake.counts).toEqual({ sandboxes: 0, processes: 0 });
+  });
+});
+
 describe("at the start", () => {
   test("a set-up command that fails leaves nothing", async ({ provider, fake }) => {
     const host = hostOn(provider, { install: "exit 7" });
@@ -181,7 +220,7 @@ test("after 200 starts and stops with random faults nothing is left", async ({ m
   ];
   const starts = { worked: 0, failed: 0 };
   const cycle = async (lane: string): Promise<void> => {
-    const host = hostOn(provider, { id: lane });
+    const host = hostOn(provider, { id: lane, server: small });
     const fault = faults[Math.floor(random() * faults.length)];
     const isEarly = random() < 0.3;
     if (isEarly) fault?.();

@@ -76,6 +76,15 @@ describe("a service", () => {
     expect(fake.counts.sandboxes).toBe(0);
   });
 
+  test("whose template has no Perl is said to lose a server with a cut", async ({ provider }) => {
+    await using sandbox = await provider.open(spec());
+    await run(sandbox, "true");
+    expect(sandbox.caveats).toEqual([]);
+    await sandbox.files.write("/home/user/.profile", Buffer.from("PATH=/nowhere\n"));
+    await run(sandbox, "true", { program: "/bin/sh" });
+    expect(sandbox.caveats.join()).toContain("Without Perl in the microVM a cut");
+  });
+
   test("in debug mode is one daemon without a control plane", async ({ make }) => {
     const { FakeE2B } = await import("../../../fakes/e2b/fakeE2B.ts");
     await using one = await FakeE2B.start({ debug: true });

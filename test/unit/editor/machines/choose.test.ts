@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { providerOf, serviceOf } from "../../../../src/editor/machines/choose.ts";
+import { ignoredWords, providerOf, serviceOf } from "../../../../src/editor/machines/choose.ts";
 
 const settings =
   (values: Readonly<Record<string, string>>) =>
@@ -49,5 +49,13 @@ describe("a server that does not say where it runs", () => {
   test("runs in E2B where a key is set and nothing else is said", async () => {
     expect(await providerOf(settings({}), withKey)).toBe("e2b");
     expect(await providerOf(settings({}), without)).toBe("local");
+  });
+});
+
+describe("E2B_DEBUG", () => {
+  test("is not used by the editor, and that is said where it is set", () => {
+    expect(ignoredWords({ E2B_DEBUG: "true" })).toContain("isolates no server from another");
+    expect(ignoredWords({ E2B_DEBUG: "false" })).toBeUndefined();
+    expect(serviceOf(() => undefined, { E2B_DEBUG: "true" })).not.toHaveProperty("debug");
   });
 });

@@ -5,11 +5,13 @@ import { Lines } from "../../../fakes/logs.ts";
 import { MemoryMachines, machine } from "../../../fakes/memoryMachines.ts";
 import { row, stopped } from "../tree/rows.ts";
 import { memoryMemento } from "./memory.ts";
+import { hostOf } from "./hostOf.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const delayMs = 1000;
+const times = { delayMs, soonMs: 100, againMs: 500, untilMs: 2000 };
 
 interface Given {
   readonly used?: boolean;
@@ -30,12 +32,13 @@ async function setUp({ used = true, isSet = true, isWhole = true, swept = {} }: 
   const handle = sweepSoon(
     {
       ...{ machines, memory, log },
-      host: { servers: [row(stopped), row(stopped, { name: "time" })] },
+      host: hostOf([row(stopped), row(stopped, { name: "time", group: "clocks" })]),
+      isQuiet: async () => true,
       key: { isSet: async () => isSet },
       isWhole: () => isWhole,
       tell: (text) => void told.push(text),
     },
-    delayMs,
+    times,
   );
   const wait = () => vi.advanceTimersByTimeAsync(delayMs);
   return { machines, sweep, memory, log, told, handle, wait };
@@ -46,7 +49,10 @@ describe("looking for what an earlier window left", () => {
     const { sweep, wait } = await setUp();
     expect(sweep).not.toHaveBeenCalled();
     await wait();
-    expect(sweep).toHaveBeenCalledExactlyOnceWith(["files-1", "time-1"]);
+    expect(sweep).toHaveBeenCalledExactlyOnceWith([
+      { spec: "files-1" },
+      { spec: "time-1", group: "clocks" },
+    ]);
   });
 
   test.each<[string, Given]>([

@@ -25,6 +25,33 @@ describe("the tree", () => {
     );
   });
 
+  test("shows a group's microVM beneath each of its servers, also one that nobody uses yet", () => {
+    const machines = [one("i1", { state: "idle", specs: ["group:tools"], group: "tools" })];
+    const servers = [
+      row(stopped, { group: "tools" }),
+      row(stopped, { name: "b", group: "tools" }),
+      row(stopped, { name: "c" }),
+    ];
+    expect(picture({ servers, problems: [], machines }, now)).toBe(
+      [
+        "[circle-outline] files  stopped",
+        "  [vm-outline] microVM base  idle · 12 min old",
+        "[circle-outline] b  stopped",
+        "  [vm-outline] microVM base  idle · 12 min old",
+        "[circle-outline] c  stopped",
+      ].join("\n"),
+    );
+  });
+
+  test("says of a microVM that was found again what is kept and what is lost", () => {
+    const machines = [one("i1", { state: "running", isFound: true })];
+    const state = { servers: [row(running())], problems: [], machines };
+    expect(picture(state, now)).toContain("running · found again · 12 min old");
+    const tip = treeOf(state, now)[0]?.children[0]?.tooltip;
+    expect(JSON.stringify(tip)).toContain("its disk is as it was, with what is installed.");
+    expect(JSON.stringify(tip)).toContain("what that had in memory is lost.");
+  });
+
   test("keeps showing the microVM of a server that is stopped, starts or has failed", () => {
     const machines = [
       one("i1", { state: "idle", endsAt: now + 50_000 }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { egressOf, networkBody } from "../../../../src/sandbox/e2b/network.ts";
+import { egressOf, isWithin, networkBody } from "../../../../src/sandbox/e2b/network.ts";
 import type { Network } from "../../../../src/sandbox/sandbox.ts";
 
 describe("the rules of a microVM's network", () => {
@@ -28,4 +28,15 @@ describe("the rules of a microVM's network", () => {
     });
     expect(networkBody(egress)).toEqual(egress);
   });
+});
+
+test.each<[string, Network, Network, boolean]>([
+  ["nothing is within nothing", "none", "none", true],
+  ["one host is within everything", { allow: ["a.org"] }, "all", true],
+  ["one host is not within nothing", { allow: ["a.org"] }, "none", false],
+  ["one host is within two", { allow: ["a.org"] }, { allow: ["b.org", "a.org"] }, true],
+  ["another host is not", { allow: ["c.org"] }, { allow: ["b.org", "a.org"] }, false],
+  ["everything is not within one host", "all", { allow: ["a.org"] }, false],
+])("%s", async (_, one, other, expected) => {
+  expect(isWithin((await egressOf(one)).egress, (await egressOf(other)).egress)).toBe(expected);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ByteQueue } from "../../../../../src/sandbox/local/network/byteQueue.ts";
+import { ByteQueue } from "../../../src/sandbox/byteQueue.ts";
 
 test("what was put in comes out once, in order", () => {
   const queue = new ByteQueue();
