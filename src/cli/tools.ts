@@ -42,7 +42,8 @@ export async function callConfigured(
   return callTool(await configured(server, flags, world), tool, flags, world, terminal);
 }
 
-async function configured(server: string, flags: RunFlags, world: World): Promise<Chosen> {
+/** A server of the settings, with the options of one run. */
+export async function configured(server: string, flags: RunFlags, world: World): Promise<Chosen> {
   const settings = await settingsOf(world, flags.config);
   return forThisRun(serverNamed(settings, server), settings, flags, world);
 }

@@ -1,3 +1,4 @@
+import type { ToolRules } from "../mcp/toolRules.ts";
 import type { MachineWish, Mount, Network, Provider } from "../sandbox/sandbox.ts";
 
 /** One server as it stands in settings. `serversSchema.json` says the same with ranges and words. */
@@ -13,6 +14,8 @@ export interface ServerEntry {
   readonly initializationTimeoutSeconds?: number;
   readonly requestTimeoutSeconds?: number;
   readonly disabled?: boolean;
+  /** Which of its tools agents may have. */
+  readonly tools?: ToolRules;
   readonly sandbox?: SandboxEntry;
 }
 

@@ -1,5 +1,6 @@
 import type { Event } from "../base/event.ts";
 import type { Progress, ServerState, Tool } from "../mcp/server.ts";
+import type { ToolRules } from "../mcp/toolRules.ts";
 
 /** What the gateway needs of the host. Whatever fails, fails with a Failure. */
 export interface Backend {
@@ -34,6 +35,11 @@ export interface BackendServer {
     readonly name: string;
     readonly disabled: boolean;
     readonly launchKey: string;
+    /** The command as the user wrote it. */
+    readonly commandLine: string;
+    readonly template?: string;
+    /** Which of its tools clients may have. */
+    readonly tools?: ToolRules;
   };
   readonly state: ServerState;
 }
@@ -54,6 +60,8 @@ export interface RequestOptions extends AskOptions {
   /** Comes back with the questions that the server asks because of this request. */
   readonly id?: string | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** What can be asked because of this request. Source: MCP `ClientCapabilities`. */
+  readonly capabilities?: Params | undefined;
 }
 
 export interface CallOptions extends RequestOptions {

@@ -147,14 +147,17 @@ export class Offers implements Disposable {
   async #keep(server: string, seen: Offer): Promise<void> {
     const launchKey = this.#options.backend.server(server)?.definition.launchKey;
     if (launchKey === undefined) return;
-    const before = await this.known(server);
+    await this.known(server);
+    // As it is now: somebody else may have kept something while we waited.
+    const before = this.#kept.get(server) ?? nothing;
     const { lists, ...more } = seen;
     const offer = { ...before, ...more, lists: { ...before.lists, ...lists }, launchKey };
     this.#kept.set(server, offer);
-    if (isDeepStrictEqual(before, offer)) return;
-    const { launchKey: _, ...kept } = offer;
-    // One after the other, so that what was seen last is what stays.
-    this.#writes = this.#writes.then(() => this.#options.files?.write(server, launchKey, kept));
+    if (!isDeepStrictEqual(before, offer)) {
+      const { launchKey: _, ...kept } = offer;
+      // One after the other, so that what was seen last is what stays.
+      this.#writes = this.#writes.then(() => this.#options.files?.write(server, launchKey, kept));
+    }
     await this.#writes;
   }
 }

@@ -1,8 +1,10 @@
 import { type Disposable as Listening, Emitter } from "../base/event.ts";
 import type { Log } from "../base/log.ts";
 import type { Progress } from "../mcp/server.ts";
+import type { Admission } from "./admission.ts";
 import { type Backend, isRecord, type Params, type ServerNotice } from "./backend.ts";
 import type { Caller, Callers } from "./callers.ts";
+import type { LargeResults } from "./largeResults.ts";
 import type { ListKind, Offer } from "./offerFiles.ts";
 import type { Offers } from "./offers.ts";
 import { listMethods } from "./readList.ts";
@@ -10,12 +12,14 @@ import { Resources } from "./resources.ts";
 import { invalidParams, methodNotFound, RpcError, rpcError } from "./rpcError.ts";
 import { Scope } from "./scope.ts";
 import { Subscriptions } from "./subscriptions.ts";
-import { toolFailure } from "./toolFailure.ts";
+import { refused, toolFailure } from "./toolFailure.ts";
 
 export interface RelayOptions {
   readonly backend: Backend;
   readonly callers: Callers;
   readonly offers: Offers;
+  readonly admission: Admission;
+  readonly large: LargeResults;
   readonly log: Log;
   /** The one server that is served; all of them, with prefixed names, when absent. */
   readonly server?: string | undefined;
@@ -48,7 +52,7 @@ const passed = new Set([
 
 /**
  * Answers requests of clients from the host: lists as they were last seen, everything else by the
- * server itself, whose results and errors are passed on as they came.
+ * server itself, whose results and errors are passed on as they came, unless they are too large.
  */
 export class Relay implements Disposable {
   readonly scope: Scope;
@@ -62,15 +66,16 @@ export class Relay implements Disposable {
   readonly onDidNotify = this.#notified.event;
 
   constructor(options: RelayOptions) {
-    const { backend, offers } = options;
+    const { admission, backend, offers } = options;
     this.#options = options;
     this.scope = new Scope(options);
     this.#resources = new Resources(this.scope, offers);
     this.subscriptions = new Subscriptions(backend, this.#resources);
     this.#listening = [
       offers.onDidChange(({ server, kind }) => {
-        if (this.scope.has(server)) this.#notified.fire({ method: changes[kind] });
+        if (kind !== "tools") this.#tellChange(server, kind);
       }),
+      admission.onDidChange((server) => this.#tellChange(server, "tools")),
       backend.onDidNotify((notice) => this.#heard(notice)),
       backend.onDidChangeServers(() => this.#changedServers()),
     ];
@@ -79,7 +84,10 @@ export class Relay implements Disposable {
   /** What is known of the one server before it runs. */
   async offer(): Promise<Offer | undefined> {
     const { server } = this.scope;
-    return server === undefined ? undefined : this.#options.offers.known(server);
+    if (server === undefined) return undefined;
+    const { instructions: _, ...offer } = await this.#options.offers.known(server);
+    const instructions = await this.#options.admission.instructions(server);
+    return { ...offer, ...(instructions !== undefined && { instructions }) };
   }
 
   /** Rejects with an RpcError. */
@@ -108,6 +116,7 @@ export class Relay implements Disposable {
         return this.#pass(target.server, { ...request, params: { ...params, name: target.name } });
       }
       case "resources/read":
+        if (this.#options.large.owns(params["uri"])) return this.#options.large.read(params["uri"]);
         return this.#pass(await this.#resources.ownerOf(text(params, "uri")), request);
       case "completion/complete":
         return this.#complete(request);
@@ -123,19 +132,22 @@ export class Relay implements Disposable {
   }
 
   async #call({ params, caller, onProgress }: RelayRequest): Promise<unknown> {
-    const { callers, backend } = this.#options;
+    const { admission, callers, backend, large } = this.#options;
     const { server, name } = await this.scope.target("tools", text(params, "name"));
     const { arguments: given = {}, _meta } = params;
     if (!isRecord(given)) throw new RpcError(invalidParams, "The arguments must be an object.");
     const meta = withoutToken(_meta);
-    const { signal } = caller;
+    const { signal, capabilities } = caller;
     const result = await callers
-      .during(server, caller, (id) =>
-        backend.callTool(server, name, given, { id, signal, onProgress, meta, raw: true }),
-      )
+      .during(server, caller, async (id) => {
+        const refusal = await admission.refusal(server, name, signal);
+        if (refusal !== undefined) return refused(refusal);
+        const options = { id, signal, capabilities, onProgress, meta };
+        return backend.callTool(server, name, given, { ...options, raw: true });
+      })
       .catch(toolFailure);
     this.#resources.saw(server, result);
-    return result;
+    return large.bounded(result);
   }
 
   #pass(server: string, { method, params, caller, onProgress }: RelayRequest): Promise<unknown> {
@@ -143,8 +155,9 @@ export class Relay implements Disposable {
     const { _meta, ...rest } = params;
     const meta = withoutToken(_meta);
     const sent = meta === undefined ? rest : { ...rest, _meta: meta };
+    const { signal, capabilities } = caller;
     return callers.during(server, caller, (id) =>
-      backend.request(server, method, sent, { id, signal: caller.signal, onProgress }),
+      backend.request(server, method, sent, { id, signal, capabilities, onProgress }),
     );
   }
 
@@ -170,6 +183,10 @@ export class Relay implements Disposable {
       running.map((server) => backend.request(server, "logging/setLevel", { level }, {})),
     );
     return {};
+  }
+
+  #tellChange(server: string, kind: ListKind): void {
+    if (this.scope.has(server)) this.#notified.fire({ method: changes[kind] });
   }
 
   #changedServers(): void {

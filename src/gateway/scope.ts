@@ -1,5 +1,6 @@
 import { Failure } from "../base/failure.ts";
 import type { Log } from "../base/log.ts";
+import type { Admission } from "./admission.ts";
 import type { Backend, Params } from "./backend.ts";
 import { collision, collisions, meanings, prefixed, type Target } from "./names.ts";
 import type { ListKind } from "./offerFiles.ts";
@@ -9,6 +10,7 @@ import { invalidParams, RpcError } from "./rpcError.ts";
 export interface ScopeOptions {
   readonly backend: Backend;
   readonly offers: Offers;
+  readonly admission: Admission;
   readonly log: Log;
   /** The one server that is served; all of them, with prefixed names, when absent. */
   readonly server?: string | undefined;
@@ -37,7 +39,7 @@ export class Scope {
 
   /** One list of everything behind the address. Servers that fail are left out of a list of many. */
   async list(kind: ListKind, signal?: AbortSignal): Promise<readonly Params[]> {
-    if (this.server !== undefined) return this.#options.offers.list(this.server, kind, signal);
+    if (this.server !== undefined) return this.#of(this.server, kind, signal);
     const all = await this.pairs(kind, signal);
     if (kind !== "tools" && kind !== "prompts") return all.map(({ item }) => item);
     const named = all.map(({ server, item }) => ({ server, item, name: String(item["name"]) }));
@@ -77,9 +79,7 @@ export class Scope {
     targets: readonly Target[],
   ): Promise<Target> {
     const what = kind === "tools" ? "tool" : "prompt";
-    const lists = await Promise.all(
-      targets.map(({ server }) => this.#options.offers.list(server, kind)),
-    );
+    const lists = await Promise.all(targets.map(({ server }) => this.#of(server, kind)));
     const having = targets.filter((target, at) =>
       lists[at]?.some((item) => item["name"] === target.name),
     );
@@ -94,11 +94,11 @@ export class Scope {
     kind: ListKind,
     signal?: AbortSignal,
   ): Promise<readonly { readonly server: string; readonly item: Params }[]> {
-    const { offers, log } = this.#options;
+    const { log } = this.#options;
     const lists = await Promise.all(
       this.servers.map(async (server) => {
         try {
-          const items = await offers.list(server, kind, signal);
+          const items = await this.#of(server, kind, signal);
           return items.map((item) => ({ server, item }));
         } catch (error) {
           log.warn(`${server} is left out of ${kind}: ${Failure.from(error).message}`);
@@ -107,5 +107,11 @@ export class Scope {
       }),
     );
     return lists.flat();
+  }
+
+  /** One list of one server, of its tools those that clients may have. */
+  #of(server: string, kind: ListKind, signal?: AbortSignal): Promise<readonly Params[]> {
+    const { admission, offers } = this.#options;
+    return kind === "tools" ? admission.tools(server, signal) : offers.list(server, kind, signal);
   }
 }

@@ -6,3 +6,9 @@ export function toolFailure(error: unknown): unknown {
   const problems = error.problems.map(({ path, message }) => `\n${path} ${message}`).join("");
   return { content: [{ type: "text", text: `${error.message}${problems}` }], isError: true };
 }
+
+/** The answer to a call that is not made: an error that the model and the user can read. */
+export const refused = (why: string): unknown => ({
+  content: [{ type: "text", text: why }],
+  isError: true,
+});

@@ -8,14 +8,20 @@ import type {
   ServerNotice,
 } from "../../src/gateway/backend.ts";
 import type { ServerState, Tool } from "../../src/mcp/server.ts";
+import type { ToolRules } from "../../src/mcp/toolRules.ts";
 
 type Work = (args: Params, options: CallOptions) => unknown;
 
 /** A server in memory: what its tools do, and what it answers to other requests. */
 export interface MemoryServer {
   readonly tools?: Readonly<Record<string, Work>>;
+  /** How a tool is listed, beside its name. */
+  readonly listed?: Readonly<Record<string, Partial<Tool>>>;
+  /** Which of its tools the settings let clients have. */
+  readonly rules?: ToolRules;
   readonly answers?: Readonly<Record<string, (params: Params) => unknown>>;
   readonly capabilities?: Params;
+  readonly instructions?: string;
   readonly disabled?: boolean;
 }
 
@@ -40,8 +46,11 @@ export class MemoryBackend implements Backend {
   }
 
   get servers(): readonly BackendServer[] {
-    return Object.entries(this.#definitions).map(([name, { disabled = false }]) => ({
-      definition: { name, disabled, launchKey: `launch of ${name}` },
+    return Object.entries(this.#definitions).map(([name, { disabled = false, rules: tools }]) => ({
+      definition: {
+        ...{ name, disabled, launchKey: `launch of ${name}`, commandLine: name },
+        ...(tools !== undefined && { tools }),
+      },
       state: this.#states.get(name) ?? { kind: "stopped" },
     }));
   }
@@ -82,6 +91,12 @@ export class MemoryBackend implements Backend {
     this.#run(name);
   }
 
+  /** The settings of a server are others from now on. */
+  set(name: string, server: MemoryServer): void {
+    this.#definitions = { ...this.#definitions, [name]: server };
+    this.#changed.fire(name);
+  }
+
   /** There are other servers from now on. */
   define(definitions: Readonly<Record<string, MemoryServer>>): void {
     this.#definitions = definitions;
@@ -104,12 +119,17 @@ export class MemoryBackend implements Backend {
   }
 
   #run(name: string): void {
-    const capabilities = this.#definitions[name]?.capabilities ?? { tools: {} };
+    const { capabilities = { tools: {} }, instructions } = this.#definitions[name] ?? {};
+    const about = {
+      capabilities,
+      caveats: [],
+      ...(instructions !== undefined && { instructions }),
+    };
     const before = this.#states.get(name);
     this.#states.set(name, {
       ...{ kind: "running", stages: [], calls: 0, tools: this.#toolsOf(name) },
       since: before?.kind === "running" ? before.since : this.starts.length,
-      info: { name, version: "1", protocolVersion: "2025-11-25", capabilities, caveats: [] },
+      info: { name, version: "1", protocolVersion: "2025-11-25", ...about },
     });
     this.#changed.fire(name);
   }
@@ -119,6 +139,7 @@ export class MemoryBackend implements Backend {
       name: tool,
       inputSchema: { type: "object" },
       from: name,
+      ...this.#definitions[name]?.listed?.[tool],
     }));
   }
 }

@@ -21,6 +21,7 @@ const whole: Required<ServerEntry> & { readonly sandbox: Required<SandboxEntry> 
   initializationTimeoutSeconds: 3,
   requestTimeoutSeconds: 4,
   disabled: false,
+  tools: { allow: ["read_*"], deny: ["read_all"] },
   sandbox: {
     provider: "e2b",
     template: "base",
