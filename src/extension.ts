@@ -2,12 +2,16 @@ import { type ExtensionContext, workspace } from "vscode";
 import { ArgumentsLens, followActiveArguments } from "./editor/arguments/argumentsLens.ts";
 import { ToolRuns } from "./editor/arguments/toolRuns.ts";
 import { ToolSchemas } from "./editor/arguments/toolSchemas.ts";
+import { Chat } from "./editor/chat/chat.ts";
 import { registerCommands } from "./editor/commands/register.ts";
 import { settings } from "./editor/contributions.ts";
+import { showConsents } from "./editor/consent/showConsents.ts";
 import { Logs } from "./editor/logs.ts";
 import { keyIn, preferredProvider } from "./editor/machines/keyHere.ts";
 import { LazyMachines } from "./editor/machines/lazyMachines.ts";
 import { showMachines } from "./editor/machines/showMachines.ts";
+import { showNotebooks } from "./editor/notebooks/showNotebooks.ts";
+import { showToolReviews } from "./editor/pins/showToolReviews.ts";
 import { Reports } from "./editor/reports/reports.ts";
 import { Results } from "./editor/results/results.ts";
 import { Configuration } from "./editor/servers/configuration.ts";
@@ -19,14 +23,15 @@ import { showStatus } from "./editor/statusBar.ts";
 import { LiveRows } from "./editor/tree/liveRows.ts";
 import type { Node } from "./editor/tree/node.ts";
 import { showTree } from "./editor/tree/view.ts";
+import { Relays } from "./gateway/relays.ts";
 import { Host } from "./mcp/host.ts";
 import { SessionRecords } from "./mcp/records.ts";
-import { ByProvider } from "./sandbox/byProvider.ts";
 import { dataDir } from "./sandbox/dataDir.ts";
 import { FolderMoves } from "./sandbox/folders/moves.ts";
-import { JailOrBare } from "./sandbox/jailOrBare.ts";
-import { bareSandboxes, e2bSandboxes, localSandboxes } from "./sandbox/kinds.ts";
-import { machineOf } from "./wiring/machine.ts";
+import { e2bSandboxes } from "./sandbox/kinds.ts";
+import { codePlaces } from "./wiring/codePlaces.ts";
+import { hereOf } from "./wiring/here.ts";
+import { sandboxesHere } from "./wiring/sandboxes.ts";
 import { versionOf } from "./wiring/version.ts";
 
 /** What other extensions and the tests inside the editor get. */
@@ -50,35 +55,45 @@ export function activate(context: ExtensionContext): Api {
   const connection = async () => key.connection();
   const service = () => e2bSandboxes({ ...own, connection, workspace: folder() });
   const machines = new LazyMachines(service);
-  const [jail, bare] = [() => localSandboxes(own), () => bareSandboxes(own)];
-  const local = new JailOrBare({ jail, bare, allowBare });
-  const host = new Host({
-    sandboxes: new ByProvider({
-      local: async () => local,
-      e2b: () => machines.get(),
-      preferred: () => preferredProvider(key),
-    }),
-    log: logs.of,
-    clientInfo: { name: "mcp-sandbox", version: versionOf(context) },
-    records: new SessionRecords(data),
+  const version = versionOf(context);
+  const toolReviews = showToolReviews({ ...own, workspace: folder() });
+  const { reviews } = toolReviews;
+  const [reports, relays] = [new Reports(), new Relays({ ...own, gate: reviews.gate })];
+  const [launching, preferred] = [() => launchContext(secrets), () => preferredProvider(key)];
+  const memory = context.workspaceState;
+  const consent = showConsents(memory, { context: launching, preferred, allowBare });
+  const { consents, turns } = consent;
+  const chat = new Chat({
+    ...{ relays, configuration, consent: consents, key, preferred, reports, version },
+    ...own,
+    picture: context.asAbsolutePath("media/icon.png"),
+    ...{ approved: reviews, turns },
   });
-  open = [host, machines];
-  const rows = new LiveRows(host, configuration, machines, log);
+  const sandboxes = sandboxesHere({ ...own, machines, preferred, allowBare });
+  const host = new Host({
+    sandboxes,
+    log: logs.of,
+    clientInfo: { name: "mcp-sandbox", version },
+    records: new SessionRecords(data),
+    ...chat.forHost,
+  });
+  const rows = new LiveRows(host, configuration, machines, log, consents, reviews);
   const runs = new ToolRuns(host);
   const results = new Results();
-  const reports = new Reports();
-  const memory = context.workspaceState;
-  const machineViews = showMachines({ machines, key, host, configuration, memory, log });
+  const seen = { host, configuration, consents, secrets, memory, log };
+  const machineViews = showMachines({ machines, key, ...seen });
+  const places = codePlaces({ sandboxes, preferred, log });
+  const notebooks = showNotebooks(places, { preferred, key, log });
+  open = [machineViews, chat, notebooks, host, machines];
   const parts = {
     ...{ host, configuration, quick, secrets, logs, runs, results, reports },
-    ...{ key, machines, machineViews, moves: new FolderMoves(machines) },
-    ...{ machine: machineOf(data, logs), cli: context.asAbsolutePath("dist/cli.mjs") },
+    ...{ consent, toolReviews, key, machines, machineViews, moves: new FolderMoves(machines) },
+    ...{ ...hereOf(data, logs, context.asAbsolutePath("dist/cli.mjs")), notebooks },
   };
   context.subscriptions.push(
-    ...[logs, configuration, rows, runs, results, reports, key, machineViews],
-    defineLive(host, configuration, quick, () => launchContext(secrets)),
-    showTree(rows),
-    showStatus(host),
+    ...[logs, configuration, rows, runs, results, reports, key, machineViews, consent, notebooks],
+    defineLive(host, configuration, quick, consents, launching),
+    ...[chat.open(host), toolReviews.open(host), showTree(rows), showStatus(host)],
     new ToolSchemas(host),
     new ArgumentsLens(runs),
     followActiveArguments(),

@@ -26,6 +26,11 @@ export const commands = {
   importFrom: "mcpSandbox.importFrom",
   openSettings: "mcpSandbox.openSettings",
   forgetSecret: "mcpSandbox.forgetSecret",
+  reviewServers: "mcpSandbox.reviewServers",
+  answerLaunch: "mcpSandbox.answerLaunch",
+  reviewTools: "mcpSandbox.reviewTools",
+  approveTool: "mcpSandbox.approveTool",
+  blockTool: "mcpSandbox.blockTool",
   verifyIsolation: "mcpSandbox.verifyIsolation",
   doctor: "mcpSandbox.doctor",
   setE2BKey: "mcpSandbox.setE2BKey",
@@ -44,12 +49,25 @@ export const commands = {
   newSandboxFolder: "mcpSandbox.newSandboxFolder",
   renameSandboxFile: "mcpSandbox.renameSandboxFile",
   deleteSandboxFile: "mcpSandbox.deleteSandboxFile",
+  restartContext: "mcpSandbox.restartContext",
+  interruptContext: "mcpSandbox.interruptContext",
+  stopContext: "mcpSandbox.stopContext",
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
 
 export const viewContainer = "mcpSandbox";
-export const views = { servers: "mcpSandbox.tree", files: "mcpSandbox.files" } as const;
+export const views = {
+  servers: "mcpSandbox.tree",
+  files: "mcpSandbox.files",
+  contexts: "mcpSandbox.contexts",
+} as const;
+
+/** The notebooks that the extension runs; the editor's own extension reads and writes them. */
+export const notebookType = "jupyter-notebook";
+
+/** Kernels are remembered by it for each notebook. */
+export const controllerId = (language: string): string => `mcpSandbox.${language}`;
 
 /**
  * A trusted workspace may say where its servers run, which is no more than its entries may say one
@@ -63,6 +81,17 @@ export const settings = {
   e2bApiUrl: "mcpSandbox.e2b.apiUrl",
   e2bSandboxUrl: "mcpSandbox.e2b.sandboxUrl",
   allowUnsandboxed: "mcpSandbox.local.allowUnsandboxed",
+  pins: "mcpSandbox.pins",
+  sampling: "mcpSandbox.sampling",
+} as const;
+
+/** The servers as the editor's agent gets them. */
+export const definitionProvider = "mcpSandbox.servers";
+
+/** Tools for agents that cannot see the servers of extensions. */
+export const languageTools = {
+  list: "list_sandboxed_tools",
+  call: "call_sandboxed_tool",
 } as const;
 
 /** Words that `when` clauses of the manifest ask for. */
@@ -71,6 +100,8 @@ export const contextKeys = {
   argumentsActive: "mcpSandbox.argumentsActive",
   /** The files of a microVM are open. */
   filesOpen: "mcpSandbox.filesOpen",
+  /** There is a code context. */
+  contextsOpen: "mcpSandbox.contextsOpen",
   /** There is a key for E2B. */
   hasE2BKey: "mcpSandbox.hasE2BKey",
 } as const;
@@ -80,6 +111,8 @@ export const schemes = {
   schema: "mcp-sandbox-schema",
   result: "mcp-sandbox-result",
   report: "mcp-sandbox-report",
+  launch: "mcp-sandbox-launch",
+  tool: "mcp-sandbox-tool",
   files: "mcp-sandbox-files",
 } as const;
 
@@ -97,6 +130,9 @@ export const contextValues = [
   "server.failed",
   "stage",
   "tool",
+  "tool.waiting",
+  "tool.blocked",
+  "review",
   "outdated",
   "caveat",
   "failure",
@@ -112,6 +148,10 @@ export const contextValues = [
   "files.top",
   "files.folder",
   "files.file",
+  "context.starting",
+  "context.idle",
+  "context.running",
+  "context.failed",
 ] as const;
 
 export type ContextValue = (typeof contextValues)[number];

@@ -5,6 +5,7 @@ import { Eras } from "./eras.ts";
 import { defaults, type HostOptions } from "./hostOptions.ts";
 import { Life } from "./life.ts";
 import type { Params, Peer } from "./peer.ts";
+import type { Run } from "./run.ts";
 import type { CallResult, Progress, ServerDefinition, ServerState, Tool } from "./server.ts";
 
 /** What there is to see of one server. */
@@ -23,9 +24,14 @@ export interface ToolCallOptions extends WaitOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** What `answer` is told when this call makes the server ask. */
   readonly id?: string | undefined;
+  /** What can be asked on behalf of this call, of all that is declared; all of it when absent. */
+  readonly capabilities?: Params | undefined;
   /** Sent along as the request's `_meta`. */
   readonly meta?: Readonly<Record<string, unknown>> | undefined;
-  /** Neither arguments nor result are checked: the server has the word, and so has its caller. */
+  /**
+   * Neither arguments nor result are checked: the server has the word, and so has its caller. It is
+   * for others than the user: secrets of the launch are masked in all that they get.
+   */
   readonly raw?: boolean | undefined;
 }
 
@@ -137,27 +143,31 @@ export class Host implements AsyncDisposable {
   ): Promise<CallResult> {
     const run = await this.#life(name).running(options.signal);
     const call = id ?? randomUUID();
-    return run.call((session, timeoutMs) =>
-      session.callTool(tool, args, { ...options, timeoutMs, call }),
+    const onProgress = masked(run, options.onProgress);
+    const result = await run.call((session, timeoutMs) =>
+      session.callTool(tool, args, { ...options, onProgress, timeoutMs, call }),
     );
+    return options.raw === true ? run.masked(result) : result;
   }
 
   /**
    * Any other request of the protocol, prompts and resources for instance; starts the server when
-   * needed. Gives the result exactly as the server sent it.
+   * needed. Gives the result as the server sent it, with the launch's secrets masked.
    */
   async request(
     name: string,
     method: string,
     params: Readonly<Record<string, unknown>>,
-    { id, signal, onProgress }: ToolCallOptions = {},
+    { id, signal, onProgress, capabilities }: ToolCallOptions = {},
   ): Promise<unknown> {
     if (ownRequests.has(method)) throw new Failure("usage", `${method} is not for request().`);
     const run = await this.#life(name).running(signal);
     const call = id ?? randomUUID();
-    return run.call((session, timeoutMs) =>
-      session.request(method, params, { timeoutMs, signal, onProgress, call }),
+    const options = { signal, onProgress: masked(run, onProgress), call, capabilities };
+    const result = await run.call((session, timeoutMs) =>
+      session.request(method, params, { ...options, timeoutMs }),
     );
+    return run.masked(result);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -218,6 +228,12 @@ export class Host implements AsyncDisposable {
     });
   }
 }
+
+/** Progress without secrets. */
+const masked = (
+  run: Run,
+  onProgress: ToolCallOptions["onProgress"],
+): ToolCallOptions["onProgress"] => onProgress && ((progress) => onProgress(run.masked(progress)));
 
 const view = ({ definition, state, outdated }: Life): ServerView => ({
   definition,

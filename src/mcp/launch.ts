@@ -7,8 +7,9 @@ import type { Eras } from "./eras.ts";
 import type { ClientInfo } from "./handshake.ts";
 import type { Peer } from "./peer.ts";
 import { prepared } from "./prepare.ts";
+import { redactedPeer } from "./redact.ts";
 import { loadSdk } from "./sdk.ts";
-import { type Mask, maskedFailure, maskedLog, maskOf } from "./secrets.ts";
+import { type Mask, maskedFailure, maskedLog, maskOf, noMask } from "./secrets.ts";
 import type { Launch, ServerDefinition, Stage } from "./server.ts";
 import type { Session } from "./session.ts";
 
@@ -40,7 +41,7 @@ export async function launch(
   options: LaunchOptions,
 ): Promise<Launched> {
   const { signal } = options;
-  let mask: Mask = (text) => text;
+  let mask = noMask;
   try {
     // Loads while the sandbox opens; `handshake` waits for it and tells if it cannot.
     loadSdk().catch(() => {});
@@ -69,11 +70,15 @@ async function inSandbox(
   });
   const sandbox = await abortable(opening, signal, (late) => void dispose(late, log));
   try {
-    for (const caveat of sandbox.caveats) log.warn(caveat);
+    const { caveats } = sandbox;
+    for (const caveat of caveats) log.warn(caveat);
     const session = await connect({
       ...{ ...options, log, sandbox, command, commandLine, launchKey, server: name },
+      peer: redactedPeer(options.peer, mask),
       timeoutMs: timeouts.initializationMs,
     });
+    // Some are known only when a program runs.
+    for (const caveat of sandbox.caveats) if (!caveats.includes(caveat)) log.warn(caveat);
     onStage("list");
     await session.refreshTools({ timeoutMs: timeouts.requestMs, signal });
     return { session, sandbox, launchKey, mask };

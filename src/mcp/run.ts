@@ -3,6 +3,7 @@ import type { Log } from "../base/log.ts";
 import type { Grace } from "../sandbox/stop.ts";
 import { coalesced } from "./coalesced.ts";
 import { dispose, type Launched } from "./launch.ts";
+import { redacted } from "./redact.ts";
 import { maskedFailure } from "./secrets.ts";
 import type { ServerState, StageTime, Timeouts, Tool } from "./server.ts";
 import type { Session } from "./session.ts";
@@ -64,6 +65,11 @@ export class Run {
     } finally {
       this.#count(-1);
     }
+  }
+
+  /** The same value with the launch's secrets masked. */
+  masked<T>(value: T): T {
+    return redacted(value, this.#options.launched.mask);
   }
 
   async refreshTools(signal?: AbortSignal): Promise<readonly Tool[]> {

@@ -4,6 +4,9 @@ import type { Log } from "../base/log.ts";
 /** Replaces every secret in a text by `•••`. */
 export type Mask = (text: string) => string;
 
+/** Of a launch without secrets. */
+export const noMask: Mask = (text) => text;
+
 /** A shorter value is no secret, and masking it would tear other words apart. */
 const minLength = 4;
 
@@ -18,6 +21,7 @@ export function maskOf(secrets: readonly string[]): Mask {
   const known = [...new Set(forms)]
     .filter((form) => form.trim().length >= minLength)
     .toSorted((a, b) => b.length - a.length);
+  if (known.length === 0) return noMask;
   return (text) => known.reduce((masked, form) => masked.replaceAll(form, "•••"), text);
 }
 

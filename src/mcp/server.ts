@@ -1,5 +1,6 @@
 import type { Failure } from "../base/failure.ts";
 import type { Command, SandboxSpec } from "../sandbox/sandbox.ts";
+import type { ToolRules } from "./toolRules.ts";
 
 /** A configured MCP server, before its variables are filled in. */
 export interface ServerDefinition {
@@ -9,6 +10,12 @@ export interface ServerDefinition {
   readonly disabled: boolean;
   /** The command as the user wrote it, for showing. Never holds a secret's value. */
   readonly commandLine: string;
+  /** What the microVM is made from, where the settings say so. */
+  readonly template?: string;
+  /** Servers of one group share a microVM. */
+  readonly group?: string;
+  /** Which of its tools agents may have. */
+  readonly tools?: ToolRules;
   readonly timeouts: Timeouts;
   /** Differs when a running server would have to be restarted to match the definition. */
   readonly launchKey: string;

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FakeE2B } from "../fakes/e2b/fakeE2B.ts";
 import { Workbench } from "../harness/workbench.ts";
@@ -30,7 +30,7 @@ describe("servers in microVMs", () => {
   test("without a key a start says so, with the way to set one", async () => {
     await workbench.openView();
     await row("server cloud, stopped").waitFor(long);
-    await workbench.inline(row("server cloud"), "Start");
+    await workbench.start("cloud");
     await row("server cloud, failed").waitFor(long);
     await workbench.shot("e2b-no-key");
   });
@@ -87,4 +87,32 @@ describe("servers in microVMs", () => {
     await expect.poll(() => fake.counts, long).toEqual({ sandboxes: 0, processes: 0 });
     await workbench.shot("e2b-ended");
   });
+});
+
+/** The key is in the environment: this editor forgets its secrets at a reload. */
+test("after a reload a server runs again in the same microVM, and what was lost is said", async () => {
+  await using fake = await FakeE2B.start();
+  const env = { E2B_API_URL: fake.url, E2B_SANDBOX_URL: fake.url, E2B_API_KEY: fake.apiKey };
+  await using workbench = await Workbench.open({ servers: { cloud: clock }, editor: { env } });
+  await workbench.openView();
+  await workbench.row("server cloud, stopped").waitFor(long);
+  await workbench.start("cloud");
+  await workbench.row("server cloud, running").waitFor(long);
+  const [before] = fake.sandboxes.all;
+  const note = before?.root.outside("note") ?? "";
+  await writeFile(note, "Written before the reload.");
+  await workbench.reload();
+  const told = workbench.page.locator(".notification-toast", { hasText: "Lost in the reload" });
+  await told.first().waitFor(long);
+  const words = await told.first().innerText();
+  expect(words).toContain("what cloud had in memory, and calls under way.");
+  expect(words).toContain("Kept: its microVM and disk, with all that is installed");
+  await workbench.row("server cloud, running").waitFor(long);
+  await workbench
+    .row(/microVM base,.* found again/)
+    .first()
+    .waitFor(long);
+  await workbench.shot("e2b-reloaded");
+  expect(fake.sandboxes.all.map(({ id }) => id)).toEqual([before?.id]);
+  expect(await readFile(note, "utf8")).toBe("Written before the reload.");
 });

@@ -1,11 +1,17 @@
 import { commands as editor, Disposable } from "vscode";
+import type { Start } from "../../config/clients/bridge.ts";
 import type { Host } from "../../mcp/host.ts";
 import type { Machines } from "../../sandbox/machines.ts";
 import type { ToolRuns } from "../arguments/toolRuns.ts";
 import { type CommandId, commands } from "../contributions.ts";
+import { answerLaunch } from "../consent/answerLaunch.ts";
+import { interruptContext, restartContext, stopContext } from "../contexts/contextCommands.ts";
+import type { ConsentViews } from "../consent/showConsents.ts";
 import type { Logs } from "../logs.ts";
 import type { E2BKey } from "../machines/key.ts";
 import type { MachineViews } from "../machines/showMachines.ts";
+import type { NotebookViews } from "../notebooks/showNotebooks.ts";
+import type { ToolReviewViews } from "../pins/showToolReviews.ts";
 import type { Reports } from "../reports/reports.ts";
 import type { Results } from "../results/results.ts";
 import type { Configuration } from "../servers/configuration.ts";
@@ -56,8 +62,11 @@ export interface Parts {
   readonly machines: Machines;
   readonly moves: FolderMoves;
   readonly machineViews: MachineViews;
-  /** Absolute path of our command line's script. */
-  readonly cli: string;
+  readonly toolReviews: ToolReviewViews;
+  readonly consent: ConsentViews;
+  readonly notebooks: NotebookViews;
+  /** What other clients start. */
+  readonly bridge: { start(): Promise<Start> };
 }
 
 type Handler = (argument: unknown) => unknown;
@@ -88,13 +97,21 @@ function handlers(parts: Parts): Readonly<Record<CommandId, Handler>> {
     [commands.copyAsJson]: (on) => copyAsJson(configuration, quick, host, on),
     [commands.copyText]: copyText,
     [commands.exportTo]: async (on) =>
-      (await import("./exportToClient.ts")).exportToClient(configuration, parts.cli, on),
+      (await import("./exportToClient.ts")).exportToClient(configuration, parts.bridge, on),
     [commands.importFrom]: async () =>
       (await import("./importFromClient.ts")).importFromClient(configuration),
     [commands.openSettings]: (on) => openSettings(configuration, on),
     [commands.forgetSecret]: () => forgetSecret(secrets),
+    [commands.reviewServers]: () => parts.consent.review(),
+    [commands.answerLaunch]: (on) => answerLaunch(parts.consent, on),
+    [commands.reviewTools]: (on) => parts.toolReviews.review(on),
+    [commands.approveTool]: (on) => parts.toolReviews.approve(on),
+    [commands.blockTool]: (on) => parts.toolReviews.block(on),
     [commands.verifyIsolation]: () => verifyIsolation(machine, reports),
     [commands.doctor]: () => doctor(machine, reports),
+    [commands.restartContext]: (on) => restartContext(parts.notebooks.contexts, on),
+    [commands.interruptContext]: (on) => interruptContext(parts.notebooks.contexts, on),
+    [commands.stopContext]: (on) => stopContext(parts.notebooks.contexts, on),
     ...machineHandlers(parts),
   };
 }

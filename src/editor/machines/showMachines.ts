@@ -2,7 +2,7 @@ import { Disposable, type Memento, workspace } from "vscode";
 import type { Log } from "../../base/log.ts";
 import type { Host } from "../../mcp/host.ts";
 import type { Machines } from "../../sandbox/machines.ts";
-import { schemes } from "../contributions.ts";
+import { commands, schemes } from "../contributions.ts";
 import { FilesView } from "../files/filesView.ts";
 import { SandboxFiles } from "../files/sandboxFiles.ts";
 import type { Configuration } from "../servers/configuration.ts";
@@ -32,6 +32,9 @@ export interface MachineViews extends Disposable, AsyncDisposable {
   readonly filesView: FilesView;
 }
 
+/** With an action beside it the editor shows the whole of a message. */
+const toSandboxes = { title: "Show Sandboxes", command: commands.showSandboxes, args: [] };
+
 /** Shows microVMs outside the tree of servers, and looks for those that were left behind. */
 export function showMachines(shown: Shown): MachineViews {
   const { machines, key, configuration, log } = shown;
@@ -41,7 +44,7 @@ export function showMachines(shown: Shown): MachineViews {
   const ignored = ignoredWords(process.env);
   if (ignored !== undefined) log.warn(ignored);
   const sweeping = sweepSoon({
-    ...{ ...shown, isWhole, tell: showWarning },
+    ...{ ...shown, isWhole, tell: (text) => showWarning(text, [toSandboxes]) },
     isQuiet: (server) => isQuiet(server, shown),
   });
   const all = Disposable.from(

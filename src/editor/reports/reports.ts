@@ -1,5 +1,7 @@
-import { commands, type Disposable, EventEmitter, Uri, workspace } from "vscode";
+import { commands, type Disposable, EventEmitter, Uri, window, workspace } from "vscode";
 import { schemes } from "../contributions.ts";
+
+const belowChoices = "\n".repeat(8);
 
 /** Reports of ours, read-only and rendered. The latest of each title is kept. */
 export class Reports implements Disposable {
@@ -20,6 +22,14 @@ export class Reports implements Disposable {
     this.#texts.set(uri.path, text);
     this.#changed.fire(uri);
     await commands.executeCommand("markdown.showPreview", uri);
+  }
+
+  /** Shows a text as it is, below where a list of choices would hide it. */
+  async showText(title: string, text: string): Promise<void> {
+    const uri = Uri.from({ scheme: schemes.report, path: `/${title}.txt` });
+    this.#texts.set(uri.path, `${belowChoices}${text}\n`);
+    this.#changed.fire(uri);
+    await window.showTextDocument(uri, { preview: true });
   }
 
   dispose(): void {

@@ -3,6 +3,8 @@ import type { Log } from "../../base/log.ts";
 import type { Host } from "../../mcp/host.ts";
 import type { ServerState } from "../../mcp/server.ts";
 import type { Machines } from "../../sandbox/machines.ts";
+import type { Consents } from "../consent/consents.ts";
+import type { ToolReviews } from "../pins/toolReviews.ts";
 import type { Configuration } from "../servers/configuration.ts";
 import { MachineClock } from "./machineClock.ts";
 import { otherMachines } from "./machineNode.ts";
@@ -13,12 +15,16 @@ import type { TreeSource } from "./serverTree.ts";
 const tickMs = 1000;
 
 type Watched = Pick<Machines, "list" | "refresh" | "onDidChange">;
+type Waiting = Pick<Consents, "isWaiting" | "onDidChange">;
+type Reviewed = Pick<ToolReviews, "withheld" | "onDidChange">;
 
 /** The tree's rows from host, settings and machines, with clocks that run while a time is shown. */
 export class LiveRows implements TreeSource, Disposable {
   readonly #host: Pick<Host, "servers" | "server">;
   readonly #configuration: Pick<Configuration, "problems">;
   readonly #machines: Watched;
+  readonly #consents: Waiting;
+  readonly #reviews: Reviewed | undefined;
   readonly #machineClock: MachineClock;
   readonly #changed = new Emitter<string | undefined>();
   readonly #subscriptions: readonly Disposable[];
@@ -32,10 +38,14 @@ export class LiveRows implements TreeSource, Disposable {
     configuration: Pick<Configuration, "problems" | "onDidChange">,
     machines: Watched,
     log: Pick<Log, "debug">,
+    consents: Waiting,
+    reviews?: Reviewed,
   ) {
     this.#host = host;
     this.#configuration = configuration;
     this.#machines = machines;
+    this.#consents = consents;
+    this.#reviews = reviews;
     this.#machineClock = new MachineClock(machines, log);
     this.#subscriptions = [
       host.onDidChange((name) => {
@@ -44,6 +54,8 @@ export class LiveRows implements TreeSource, Disposable {
       }),
       host.onDidChangeServers(() => this.#changed.fire(undefined)),
       configuration.onDidChange(() => this.#changed.fire(undefined)),
+      consents.onDidChange((name) => this.#changed.fire(name)),
+      ...(reviews === undefined ? [] : [reviews.onDidChange((name) => this.#changed.fire(name))]),
       machines.onDidChange(() => this.#tellHolders()),
       this.#machineClock.onDidTick(() => this.#tellHolders()),
       this.#machineClock,
@@ -51,7 +63,11 @@ export class LiveRows implements TreeSource, Disposable {
   }
 
   rows(): readonly Node[] {
-    const { servers } = this.#host;
+    const servers = this.#host.servers.map((row) => ({
+      ...row,
+      waits: this.#consents.isWaiting(row.definition.name),
+      withheld: this.#reviews?.withheld(row.definition.name) ?? [],
+    }));
     const { problems } = this.#configuration;
     return treeOf({ servers, problems, machines: this.#machines.list() }, Date.now());
   }

@@ -67,6 +67,7 @@ function machineTooltip(machine: Machine, now: number): string {
     sizeLine(machine),
     mine ? plainMarkdown(`Network: ${networkWords[network]}`) : "",
     servers === "" ? "" : `Made for ${plainMarkdown(servers)}.`,
+    machine.isFound === true ? foundLine : "",
     mine ? "This window uses it." : "This window does not use it.",
     workspace === undefined ? "" : `Workspace: ${inlineCode(workspace)}`,
   ];
@@ -75,6 +76,9 @@ function machineTooltip(machine: Machine, now: number): string {
     ...lines.filter((line) => line !== ""),
   ].join("\n\n");
 }
+
+const foundLine =
+  "Found again: its disk is as it was, with what is installed. What ran in it before does not run any more, and what that had in memory is lost.";
 
 function endLine({ state, endsAt, onEnd }: Machine): string {
   if (state === "paused") return "Its disk and memory are kept; nothing runs in it.";

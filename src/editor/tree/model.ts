@@ -44,7 +44,11 @@ export function treeOf(
 }
 
 function machinesOf({ definition }: ServerRow, machines: readonly Machine[]): readonly Machine[] {
-  return machines.filter(({ specs }) => specs.includes(definition.sandboxId));
+  const { sandboxId, group } = definition;
+  return machines.filter(
+    (machine) =>
+      machine.specs.includes(sandboxId) || (group !== undefined && machine.group === group),
+  );
 }
 
 /** What is wrong about one server, or about the setting as a whole. */

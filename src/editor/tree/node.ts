@@ -20,6 +20,8 @@ export interface Node {
   /** What commands of the row's menu work on. */
   readonly server?: string;
   readonly tool?: string;
+  /** How many things under it wait for the user. */
+  readonly waiting?: number;
   /** Id of a microVM. */
   readonly machine?: string;
   /** What *Copy* copies. */

@@ -1,6 +1,9 @@
 import type { ServerDefinition, ServerState } from "../../mcp/server.ts";
+import { instructionsName } from "../../mcp/pins/instructions.ts";
+import { type Undecided, waits as waitsForUser } from "../../mcp/pins/compare.ts";
 import type { Machine } from "../../sandbox/machines.ts";
 import { commands, type ContextValue } from "../contributions.ts";
+import { count } from "../words/count.ts";
 import { inlineCode, plainMarkdown } from "../words/markdown.ts";
 import { stagesLine, stateIcon, stateWords } from "../words/stateWords.ts";
 import { visible, visibleLine } from "../words/visible.ts";
@@ -8,48 +11,58 @@ import { failureNodes } from "./failureNodes.ts";
 import { machineNode } from "./machineNode.ts";
 import type { Node } from "./node.ts";
 import { startNodes } from "./startNodes.ts";
-import { toolNode } from "./toolNode.ts";
+import { reviewNode, toolNode } from "./toolNode.ts";
 
 /** A server as the host tells of it. */
 export interface ServerRow {
   readonly definition: ServerDefinition;
   readonly state: ServerState;
   readonly outdated: boolean;
+  /** Somebody wants to start it, and the user is asked whether it may. */
+  readonly waits?: boolean;
+  /** Tools that agents do not get. */
+  readonly withheld?: readonly Undecided[];
 }
 
 /** A server with its state, and beneath it what there is to see and to do about it. */
 export function serverNode(row: ServerRow, now: number, machines: readonly Machine[] = []): Node {
   const { definition, state, outdated } = row;
   const { name, disabled } = definition;
+  const waits = row.waits === true && state.kind !== "running";
+  const waiting = row.withheld?.filter(waitsForUser).length ?? 0;
   const off = disabled && state.kind === "stopped";
   const marks = [
     outdated ? "settings changed" : "",
     caveats(state).length > 0 ? "with caveats" : "",
   ];
-  const words = [off ? "disabled" : stateWords(state, now), ...marks]
+  const review = waiting === 0 ? "" : `${count(waiting, "tool")} to review`;
+  const stands = waits ? "waits for your approval" : stateWords(state, now);
+  const words = [review, off ? "disabled" : stands, ...marks]
     .filter((word) => word !== "")
     .join(" · ");
-  const children = serverChildren(
-    row,
-    now,
-    machines.map((machine) => machineNode(name, machine, now)),
-  );
+  const machineNodes = machines.map((machine) => machineNode(name, machine, now));
+  const reviewNodes = waiting === 0 || state.kind === "running" ? [] : [reviewNode(name, waiting)];
+  const children = waits
+    ? [questionNode(name), ...machineNodes]
+    : [...serverChildren(row, now, machineNodes), ...reviewNodes];
+  const icon = waits ? questionIcon : stateIcon(state, outdated || caveats(state).length > 0);
   return {
     id: name,
     label: name,
     description: words,
-    icon: off ? { name: "circle-slash" } : stateIcon(state, outdated || caveats(state).length > 0),
+    icon: off ? { name: "circle-slash" } : icon,
     tooltip: { markdown: serverTooltip(row, words) },
     contextValue: contextOf(row),
     spoken: `server ${name}, ${words.replaceAll(" · ", ", ")}`,
     children,
     open: true,
     server: name,
+    ...(waiting > 0 && { waiting }),
   };
 }
 
 function serverChildren(
-  { definition, state, outdated }: ServerRow,
+  { definition, state, outdated, withheld = [] }: ServerRow,
   now: number,
   machines: readonly Node[],
 ): readonly Node[] {
@@ -67,9 +80,16 @@ function serverChildren(
         ...(outdated ? [outdatedNode(server)] : []),
         ...caveats(state).map((caveat, index) => caveatNode(server, caveat, index)),
         ...machines,
-        ...state.tools.map((tool) => toolNode(server, tool)),
+        ...withheld.filter(isInstructions).map((each) => toolNode(server, each.offered, each)),
+        ...state.tools.map((tool) => toolNode(server, tool, verdictOn(withheld, tool.name))),
       ];
   }
+}
+
+const isInstructions = ({ name }: Undecided): boolean => name === instructionsName;
+
+function verdictOn(withheld: readonly Undecided[], tool: string): Undecided | undefined {
+  return withheld.find(({ name }) => name === tool);
 }
 
 function caveats(state: ServerState): readonly string[] {
@@ -79,6 +99,23 @@ function caveats(state: ServerState): readonly string[] {
 function contextOf({ definition, state, outdated }: ServerRow): ContextValue {
   if (definition.disabled && state.kind === "stopped") return "server.disabled";
   return state.kind === "running" && outdated ? "server.running.outdated" : `server.${state.kind}`;
+}
+
+const questionIcon = { name: "question", color: "list.warningForeground" };
+
+function questionNode(server: string): Node {
+  return {
+    id: `${server}/question`,
+    label: "Nothing of it runs until you allow what it starts.",
+    description: "→ Allow or Refuse",
+    icon: { name: "shield" },
+    tooltip: { text: "Shows the question and the whole launch. Stop gives up the start." },
+    contextValue: "stage",
+    children: [],
+    open: false,
+    action: { title: "Allow or Refuse", command: commands.answerLaunch, args: [server] },
+    server,
+  };
 }
 
 function outdatedNode(server: string): Node {

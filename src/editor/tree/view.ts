@@ -1,4 +1,4 @@
-import { Disposable, window } from "vscode";
+import { Disposable, type ViewBadge, window } from "vscode";
 import { views } from "../contributions.ts";
 import { count } from "../words/count.ts";
 import type { Node } from "./node.ts";
@@ -16,9 +16,7 @@ export function showTree(source: WatchedSource): Disposable {
   let filled = new Set<string>();
   const follow = (): void => {
     const rows = source.rows();
-    const value = rows.filter(needsUser).length;
-    view.badge =
-      value === 0 ? undefined : { value, tooltip: `${count(value, "problem")} to look at` };
+    view.badge = badge(rows.filter(needsUser).length, sum(rows.map(({ waiting = 0 }) => waiting)));
     const before = filled;
     filled = new Set(rows.filter(({ children }) => children.length > 0).map(({ id }) => id));
     // The editor opens a row that comes with something beneath it, not one that gets it later.
@@ -36,6 +34,17 @@ export function showTree(source: WatchedSource): Disposable {
     view.onDidChangeVisibility(({ visible }) => source.look(visible)),
   );
 }
+
+function badge(problems: number, tools: number): ViewBadge | undefined {
+  const parts = [
+    ...(problems === 0 ? [] : [count(problems, "problem")]),
+    ...(tools === 0 ? [] : [count(tools, "tool")]),
+  ];
+  if (parts.length === 0) return undefined;
+  return { value: problems + tools, tooltip: `${parts.join(" and ")} to look at` };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);
 
 function needsUser({ contextValue }: Node): boolean {
   return contextValue === "server.failed" || contextValue === "problem";

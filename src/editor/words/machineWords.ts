@@ -20,6 +20,7 @@ export function machineWords(machine: Machine, now: number): string {
   const isUp = state === "running" || state === "idle";
   return [
     lifeWords(machine, now),
+    machine.isFound === true ? "found again" : "",
     `${roughly(now - startedAt)} old`,
     ...(isUp ? usageWords(machine) : []),
     isUp && network !== "open" && network !== "unknown" ? networkWords[network] : "",

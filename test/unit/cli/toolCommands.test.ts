@@ -265,10 +265,10 @@ describe("quick", () => {
     expect((await at.world.run("server", "list", "--json")).out).not.toContain("scope");
   });
 
-  it("tells that a package will be fetched", async () => {
+  it("tells that a package will be fetched, and of characters that are not seen", async () => {
     await using at = await made();
-    const { err } = await at.world.run("quick", "npx -y some-package", "env");
-    expect(err).toContain("install  the package that the command names (once)");
+    const { err } = await at.world.run("quick", "npx -y some-\u200bpackage", "env");
+    expect(err).toMatch(/ npx -y some-‹U\+200B›package\n.*the package that the command names/);
     expect(err).toContain("network meanwhile: only npm");
   });
 

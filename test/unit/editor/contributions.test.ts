@@ -4,6 +4,8 @@ import {
   commands,
   contextKeys,
   contextValues,
+  definitionProvider,
+  languageTools,
   schemes,
   settings,
   viewContainer,
@@ -34,8 +36,16 @@ interface Manifest {
     readonly viewsContainers: { readonly activitybar: readonly { id: string; icon: string }[] };
     readonly viewsWelcome: readonly { view: string; contents: string }[];
     readonly configuration: readonly { properties: Readonly<Record<string, { scope?: string }>> }[];
+    readonly mcpServerDefinitionProviders: readonly { id: string }[];
+    readonly languageModelTools: readonly LanguageTool[];
     readonly walkthroughs: readonly { steps: readonly Step[] }[];
   };
+}
+
+interface LanguageTool {
+  readonly name: string;
+  readonly modelDescription: string;
+  readonly inputSchema: { readonly properties: Readonly<Record<string, object>> };
 }
 
 interface Step {
@@ -86,6 +96,12 @@ describe("the manifest and the code agree on", () => {
     }
   });
 
+  test("what agents get", () => {
+    const { mcpServerDefinitionProviders, languageModelTools } = contributes;
+    expect(mcpServerDefinitionProviders.map(({ id }) => id)).toEqual([definitionProvider]);
+    expect(languageModelTools.map(({ name }) => name)).toEqual(Object.values(languageTools));
+  });
+
   test("schemes", () => {
     const asked = clauses.flatMap((clause) => /resourceScheme == (\S+)/.exec(clause)?.[1] ?? []);
     for (const scheme of asked) expect([...Object.values(schemes), "file"]).toContain(scheme);
@@ -119,6 +135,9 @@ describe("commands", () => {
       commands.runTool,
       commands.cancelTool,
       commands.showRawResult,
+      commands.approveTool,
+      commands.blockTool,
+      commands.answerLaunch,
       commands.copyText,
       commands.pauseSandbox,
       commands.endSandbox,
@@ -129,6 +148,9 @@ describe("commands", () => {
       commands.newSandboxFolder,
       commands.renameSandboxFile,
       commands.deleteSandboxFile,
+      commands.restartContext,
+      commands.interruptContext,
+      commands.stopContext,
     ]);
   });
 
@@ -174,9 +196,26 @@ test("only the user of this machine can allow servers without a sandbox", () => 
   expect(properties[settings.allowUnsandboxed]).toMatchObject({ scope: "machine", default: false });
 });
 
+test("only the user of this machine can let agents have tools that nobody has looked at", () => {
+  expect(properties[settings.pins]).toMatchObject({ scope: "machine", default: "ask" });
+});
+
 test("pictures and pages that the manifest names are there", () => {
   const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
   for (const { media } of steps) expect(file(media.markdown)).not.toBe("");
   for (const { icon } of contributes.viewsContainers.activitybar)
     expect(file(icon)).toContain("currentColor");
+});
+
+test("only the user of this machine can let servers ask language models", () => {
+  expect(properties[settings.sampling]).toMatchObject({ scope: "machine", default: false });
+});
+
+test("tools for language models are named by verb and noun, and described at length", () => {
+  for (const { name, modelDescription, inputSchema } of contributes.languageModelTools) {
+    expect(name).toMatch(/^[a-z]+_[a-z]+_[a-z]+$/);
+    expect(modelDescription.length).toBeGreaterThan(300);
+    for (const property of Object.values(inputSchema.properties))
+      expect(property).toHaveProperty("description");
+  }
 });

@@ -21,15 +21,29 @@ function setUp() {
   };
   const settings = { problems: [{ path: "p", message: "m" }], onDidChange: settingsChanged.event };
   const machines = new MemoryMachines([]);
-  const rows = new LiveRows(host, settings, machines, silent);
+  const asked = new Set<string>();
+  const askedOf = new Emitter<string>();
+  const consents = { isWaiting: (name: string) => asked.has(name), onDidChange: askedOf.event };
+  const rows = new LiveRows(host, settings, machines, silent, consents);
   const told: (string | undefined)[] = [];
   rows.onDidChange((name) => void told.push(name));
   const become = (state: ServerRow["state"]) => {
     host.servers = [row(state)];
     changed.fire("files");
   };
-  return { rows, told, become, changedServers, settingsChanged, machines };
+  const ask = () => {
+    asked.add("files");
+    askedOf.fire("files");
+  };
+  return { rows, told, become, ask, changedServers, settingsChanged, machines };
 }
+
+test("a server is said to wait for approval as soon as its user is asked", () => {
+  const { rows, told, ask } = setUp();
+  ask();
+  expect(told).toEqual(["files"]);
+  expect(rows.rows().at(-1)?.description).toBe("waits for your approval");
+});
 
 test("rows are the problems of the settings and the host's servers", () => {
   expect(

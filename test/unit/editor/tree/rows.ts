@@ -4,13 +4,14 @@ import type { ServerInfo, ServerState, StageTime, Tool } from "../../../../src/m
 
 /** A row for a server called `files` unless told otherwise. */
 export function row(state: ServerState, options: Partial<RowOptions> = {}): ServerRow {
-  const { name = "files", disabled = false, outdated = false, description } = options;
+  const { name = "files", disabled = false, outdated = false, description, group } = options;
   return {
     definition: {
       name,
       disabled,
       commandLine: "npx -y files /data",
       ...(description === undefined ? {} : { description }),
+      ...(group === undefined ? {} : { group }),
       timeouts: { initializationMs: 1, requestMs: 1, idleMs: 1 },
       launchKey: "1",
       sandboxId: `${name}-1`,
@@ -26,6 +27,7 @@ interface RowOptions {
   readonly disabled: boolean;
   readonly outdated: boolean;
   readonly description: string;
+  readonly group: string;
 }
 
 export const stopped: ServerState = { kind: "stopped" };

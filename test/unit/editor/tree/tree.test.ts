@@ -20,6 +20,27 @@ describe("the tree", () => {
     );
   });
 
+  test("says that a start waits for its user, with the way to the question", () => {
+    const starting = { kind: "starting", since: 0, stages: [] } as const;
+    for (const state of [starting, stopped])
+      expect(picture({ servers: [{ ...row(state), waits: true }], problems: [] })).toBe(
+        [
+          "[question] files  waits for your approval",
+          "  [shield] Nothing of it runs until you allow what it starts.  → Allow or Refuse",
+        ].join("\n"),
+      );
+  });
+
+  test("says of a server that was not allowed that it is stopped, and asks again", () => {
+    const refused = failed("notAllowed", "files was not allowed to start.");
+    expect(picture({ servers: [row(refused)], problems: [] })).toBe(
+      [
+        "[circle-slash] files  stopped · not allowed to start",
+        "  [error] files was not allowed to start.  → Ask Again",
+      ].join("\n"),
+    );
+  });
+
   test("shows how far a start is and how long each step took", () => {
     const stages = [
       { stage: "sandbox", startedAt: 0, durationMs: 12 },

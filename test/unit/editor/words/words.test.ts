@@ -26,6 +26,7 @@ describe("what can be done about a failure", () => {
     ["config", ["Open Settings"]],
     ["secretMissing", ["Enter Secret"]],
     ["untrusted", ["Manage Workspace Trust"]],
+    ["notAllowed", ["Ask Again"]],
     ["installFailed", ["Show Log", "Restart"]],
     ["serverExited", ["Show Log", "Restart"]],
     ["commandNotFound", ["Open Settings", "Show Log"]],
