@@ -32,6 +32,7 @@ import { e2bSandboxes } from "./sandbox/kinds.ts";
 import { codePlaces } from "./wiring/codePlaces.ts";
 import { hereOf } from "./wiring/here.ts";
 import { sandboxesHere } from "./wiring/sandboxes.ts";
+import { walled } from "./wiring/walled.ts";
 import { versionOf } from "./wiring/version.ts";
 
 /** What other extensions and the tests inside the editor get. */
@@ -63,13 +64,14 @@ export function activate(context: ExtensionContext): Api {
   const memory = context.workspaceState;
   const consent = showConsents(memory, { context: launching, preferred, allowBare });
   const { consents, turns } = consent;
+  const sandboxes = sandboxesHere({ ...own, machines, preferred, allowBare });
   const chat = new Chat({
     ...{ relays, configuration, consent: consents, key, preferred, reports, version },
     ...own,
     picture: context.asAbsolutePath("media/icon.png"),
     ...{ approved: reviews, turns },
+    place: codePlaces({ sandboxes: walled(sandboxes), preferred, log }),
   });
-  const sandboxes = sandboxesHere({ ...own, machines, preferred, allowBare });
   const host = new Host({
     sandboxes,
     log: logs.of,

@@ -83,6 +83,8 @@ export const settings = {
   allowUnsandboxed: "mcpSandbox.local.allowUnsandboxed",
   pins: "mcpSandbox.pins",
   sampling: "mcpSandbox.sampling",
+  notebookHosts: "mcpSandbox.notebooks.allowedHosts",
+  codeInterpreter: "mcpSandbox.codeInterpreter",
 } as const;
 
 /** The servers as the editor's agent gets them. */

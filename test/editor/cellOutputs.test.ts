@@ -51,6 +51,14 @@ describe("the outputs of a cell", () => {
     assert.deepEqual(told, ["new x", `more ${"x".repeat(9999)}`, "new oh", "new y"]);
   });
 
+  it("show what is left of lines that were written over", async () => {
+    const first = async (words: string) => (await shown([print("", "stderr"), print(words)]))[1];
+    assert.equal(await first("10 %\r20 %\rdone\nnext\r\n"), "new done\nnext\n");
+    assert.equal(await first("longer\rab"), "new abnger");
+    assert.equal(await first("longer\r\u001b[Kab"), "new \u001b[Kab");
+    assert.equal(await first("10 %\r20 %\r"), "new 20 %\r");
+  });
+
   it("say how much was left out", async () => {
     const told = await shown([print("a"), { kind: "cut", bytes: 7 }]);
     assert.match(told[1] ?? "", /7 bytes more were left out/);
@@ -79,7 +87,10 @@ describe("the outputs of a cell", () => {
       ...{ "application/json": { a: 1 }, "application/vnd.x+json": [1], "text/html": "<b>" },
       ...{ "application/javascript": "alert()", "text/javascript": "alert()", nonsense: "" },
     });
-    const forms = items.map(({ mime, data }) => [mime, Buffer.from(data).toString()]);
+    const forms = items.map(({ mime, data }) => [
+      mime,
+      Buffer.from(data).toString().replaceAll(/\s/g, ""),
+    ]);
     assert.deepEqual(Object.fromEntries(forms), {
       ...{ "image/png": "PNG", "image/svg+xml": "<svg/>", "text/latex": "$x$" },
       ...{ "application/json": '{"a":1}', "application/vnd.x+json": "[1]", "text/html": "<b>" },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import {
   commands,
+  ConfigurationTarget,
   LanguageModelDataPart,
   LanguageModelTextPart,
   type LanguageModelToolInformation,
@@ -117,6 +118,41 @@ describe("the editor's agent", () => {
     );
     await off();
     await toolOf("old", "all");
+  });
+});
+
+describe("the code interpreter of the editor's agent", () => {
+  const interpreter = "code-interpreter";
+  after(() => commands.executeCommand("workbench.mcp.stopServer", "*"));
+
+  it("keeps variables, and has no network and none of the user's files", async () => {
+    const tool = await until("there is a tool to run code", async () => {
+      await start(interpreter);
+      return lm.tools.find(({ name }) => /^mcp_.*_run_code$/.test(name));
+    });
+    const run = (code: string) => invoke(tool, { code, language: "python" });
+    await run("kept = 41");
+    assert.match((await run("kept + 1")).join("\n"), /\b42\b/);
+    const seen = await run("import os; os.listdir(os.path.expanduser('~'))");
+    assert.doesNotMatch(seen.join("\n"), /package\.json/);
+    const asked = await run("import socket; socket.create_connection(('1.1.1.1', 80), 2)");
+    assert.match(asked.join("\n"), /unreachable|Errno/);
+  });
+
+  it("is gone when the setting says so, and comes back", async () => {
+    const listed = (): boolean => lm.tools.some(({ name }) => /^mcp_.*_run_code$/.test(name));
+    const configuration = workspace.getConfiguration();
+    await configuration.update("mcpSandbox.codeInterpreter", false, ConfigurationTarget.Workspace);
+    await until("it is gone", () => (listed() ? undefined : true));
+    await configuration.update(
+      "mcpSandbox.codeInterpreter",
+      undefined,
+      ConfigurationTarget.Workspace,
+    );
+    await until("it is there again", async () => {
+      await start(interpreter);
+      return listed() || undefined;
+    });
   });
 });
 

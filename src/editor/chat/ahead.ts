@@ -1,6 +1,6 @@
 import { Failure } from "../../base/failure.ts";
 import type { ServerConfig } from "../../config/serverEntry.ts";
-import type { Relay } from "../../gateway/relay.ts";
+import type { Answers } from "../../gateway/answers.ts";
 import type { Host } from "../../mcp/host.ts";
 import type { Provider } from "../../sandbox/sandbox.ts";
 import { longWork } from "../longWork.ts";
@@ -46,8 +46,8 @@ export class Ahead {
    * Settles when the tools can be listed at once. Only a server that was never seen is started for
    * it, with its progress shown: a client that asks for the list waits a few seconds at most.
    */
-  async list(name: string, relay: Pick<Relay, "offer">): Promise<void> {
-    const offer = await relay.offer();
+  async list(name: string, served: Pick<Answers, "offer">): Promise<void> {
+    const offer = await served.offer();
     if (offer?.lists.tools !== undefined) return;
     await longWork(`Starting ${name} for its list of tools`, ({ signal }) =>
       this.#parts.host.tools(name, { signal }),

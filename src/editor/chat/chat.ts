@@ -6,8 +6,10 @@ import type { HostOptions } from "../../mcp/hostOptions.ts";
 import { definitionProvider } from "../contributions.ts";
 import type { Turns } from "../consent/turns.ts";
 import type { Reports } from "../reports/reports.ts";
+import type { Place } from "../../interpreter/places/place.ts";
 import type { Configuration } from "../servers/configuration.ts";
 import { Ahead, type AheadParts } from "./ahead.ts";
+import { CodeInterpreter, interpreterDescription, interpreterName } from "./codeInterpreter.ts";
 import { introductionOf } from "./introduction.ts";
 import { clientCapabilities, Questions } from "./questions.ts";
 import { Routes } from "./routes.ts";
@@ -24,6 +26,8 @@ export interface ChatParts extends Pick<AheadParts, "consent" | "key" | "preferr
   readonly reports: Reports;
   /** Shared with all who ask by the editor's inputs. */
   readonly turns: Turns;
+  /** Makes the place where code of agents runs, by the name of its private home. */
+  readonly place: (id: string) => Promise<Place>;
   readonly version: string;
   /** Path of the picture that servers have in the editor's lists. */
   readonly picture: string;
@@ -38,20 +42,22 @@ export class Chat implements AsyncDisposable {
   readonly #parts: ChatParts;
   readonly #questions: Questions;
   readonly #routes: Routes;
+  readonly #interpreter: CodeInterpreter;
   #host: Pick<Host, "server"> = { server: () => undefined };
 
   constructor(parts: ChatParts) {
-    const { relays, reports, turns, version, picture, dataDir, log } = parts;
+    const { relays, reports, turns, version, picture, dataDir, place, log } = parts;
     this.#parts = parts;
     this.#questions = new Questions({
       ...{ clients: relays.answer, reports, turns },
       host: () => this.#host,
     });
+    this.#interpreter = new CodeInterpreter({ place, log });
     this.#routes = new Routes({
       ...{ version, log, place: () => socketPlace(dataDir) },
-      relayTo: (server) => relays.to(server),
-      introduction: (server) =>
-        introductionOf(this.#host.server(server)?.definition.description, picture),
+      serve: async (server) =>
+        this.#isOwn(server) ? this.#interpreter.served() : relays.to(server),
+      introduction: (server) => introductionOf(this.#describe(server), picture),
     });
     this.forHost = { answer: this.#questions.answer, clientCapabilities };
   }
@@ -64,13 +70,14 @@ export class Chat implements AsyncDisposable {
     const ahead = new Ahead({ host, consent, key, preferred });
     const routes = this.#routes;
     const shared = { host, configuration, ahead, isTrusted: () => workspace.isTrusted };
-    const definitions = new ServerDefinitions({ ...shared, routes, approved });
+    const interpreter = this.#interpreter;
+    const definitions = new ServerDefinitions({ ...shared, routes, approved, interpreter });
     const tools = new SandboxedTools({
       ...shared,
       relayTo: (server) => relays.to(server),
     });
     return Disposable.from(
-      definitions,
+      ...[definitions, interpreter],
       lm.registerMcpServerDefinitionProvider(definitionProvider, definitions),
       registerLanguageTools(tools),
       host.onDidNotify((notice) => this.#questions.heard(notice)),
@@ -79,6 +86,16 @@ export class Chat implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#routes[Symbol.asyncDispose]();
+    await this.#interpreter[Symbol.asyncDispose]();
     this.#parts.relays[Symbol.dispose]();
+  }
+
+  #isOwn(server: string): boolean {
+    return server === interpreterName && this.#host.server(server) === undefined;
+  }
+
+  #describe(server: string): string | undefined {
+    if (this.#isOwn(server)) return interpreterDescription;
+    return this.#host.server(server)?.definition.description;
   }
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { Failure } from "../../base/failure.ts";
 import type { Log } from "../../base/log.ts";
+import type { Answers } from "../../gateway/answers.ts";
 import type { Gateway } from "../../gateway/http/gateway.ts";
 import type { Introduction } from "../../gateway/introduction.ts";
-import type { Relay } from "../../gateway/relay.ts";
 import type { Place } from "./socketPlace.ts";
 
 /** Where a client on this machine finds one server: the parts of a URI as the editor takes it. */
@@ -14,16 +14,19 @@ export interface Address {
   readonly fragment?: string;
 }
 
+/** What answers behind a route, until that is closed. */
+export type Served = Answers & Disposable;
+
 /** How a client on this machine reaches one server. */
 export interface Route {
   readonly address: Address;
   readonly headers: Readonly<Record<string, string>>;
-  readonly relay: Relay;
+  readonly served: Served;
 }
 
 export interface RoutesOptions {
-  /** A relay to one server; the routes dispose of it. */
-  readonly relayTo: (server: string) => Relay;
+  /** What answers for one server; the routes dispose of it. */
+  readonly serve: (server: string) => Promise<Served>;
   /** What clients are told of a server beside its name. */
   readonly introduction: (server: string) => Promise<Introduction>;
   readonly version: string;
@@ -34,7 +37,7 @@ export interface RoutesOptions {
 
 interface Open {
   readonly path: string;
-  readonly relay: Relay;
+  readonly served: Served;
 }
 
 interface Listening {
@@ -52,7 +55,7 @@ const unguessable = (): string => randomBytes(32).toString("base64url");
 export class Routes implements AsyncDisposable {
   readonly #options: RoutesOptions;
   readonly #token = unguessable();
-  readonly #open = new Map<string, Open>();
+  readonly #open = new Map<string, Promise<Open>>();
   #listening: Promise<Listening> | undefined;
   #over = false;
 
@@ -64,9 +67,9 @@ export class Routes implements AsyncDisposable {
   async to(server: string): Promise<Route> {
     const listening = await (this.#listening ??= this.#listen());
     if (this.#over) throw new Failure("cancelled", "The editor is closing.");
-    const { path, relay } = this.#open.get(server) ?? this.#add(listening, server);
+    const { path, served } = await (this.#open.get(server) ?? this.#add(listening, server));
     const headers = { Authorization: `Bearer ${this.#token}` };
-    return { address: addressOf(listening, path), headers, relay };
+    return { address: addressOf(listening, path), headers, served };
   }
 
   /** Closes the ways to all but these servers, and what goes on there. */
@@ -110,18 +113,26 @@ export class Routes implements AsyncDisposable {
     return Opening.listen({ token: this.#token, version, log, socket });
   }
 
-  #add({ gateway }: Listening, server: string): Open {
-    const open = { path: `/${unguessable()}`, relay: this.#options.relayTo(server) };
-    gateway.add(open.path, open.relay, () => this.#options.introduction(server));
-    this.#open.set(server, open);
+  #add(listening: Listening, server: string): Promise<Open> {
+    const opening = this.#serve(listening, server);
+    this.#open.set(server, opening);
+    opening.catch(() => this.#open.delete(server));
+    return opening;
+  }
+
+  async #serve({ gateway }: Listening, server: string): Promise<Open> {
+    const open = { path: `/${unguessable()}`, served: await this.#options.serve(server) };
+    gateway.add(open.path, open.served, () => this.#options.introduction(server));
     return open;
   }
 
-  async #close(server: string, { path, relay }: Open): Promise<void> {
+  async #close(server: string, opening: Promise<Open>): Promise<void> {
     this.#open.delete(server);
+    const open = await opening.catch(() => undefined);
+    if (open === undefined) return;
     const listening = await this.#listening;
-    await listening?.gateway.remove(path);
-    relay[Symbol.dispose]();
+    await listening?.gateway.remove(open.path);
+    open.served[Symbol.dispose]();
   }
 }
 

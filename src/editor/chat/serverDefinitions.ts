@@ -12,7 +12,8 @@ import type { Host } from "../../mcp/host.ts";
 import type { ServerDefinition } from "../../mcp/server.ts";
 import { showFailure } from "../show.ts";
 import type { Ahead } from "./ahead.ts";
-import type { Routes } from "./routes.ts";
+import { type CodeInterpreter, interpreterName } from "./codeInterpreter.ts";
+import type { Route, Routes } from "./routes.ts";
 
 /** What of a server's tools is approved, in one word that differs when that does. */
 export interface Approved {
@@ -30,6 +31,8 @@ export interface ServerDefinitionsParts {
   readonly routes: Pick<Routes, "to" | "keep">;
   readonly ahead: Pick<Ahead, "ask" | "list">;
   readonly approved?: Approved | undefined;
+  /** Stands behind the configured servers. */
+  readonly interpreter: Pick<CodeInterpreter, "isOffered" | "onDidChange">;
   /** Whether the workspace is. */
   readonly isTrusted: () => boolean;
 }
@@ -60,7 +63,7 @@ export class ServerDefinitions
   readonly onDidChangeMcpServerDefinitions = this.#changed.event;
 
   constructor(parts: ServerDefinitionsParts) {
-    const { host, approved } = parts;
+    const { host, approved, interpreter } = parts;
     this.#parts = parts;
     this.#told = this.#signature();
     const follow = (): void => this.#follow();
@@ -69,6 +72,7 @@ export class ServerDefinitions
         if (this.#defined.get(name) !== host.server(name)?.definition) this.#follow();
       }),
       host.onDidChangeServers(follow),
+      interpreter.onDidChange(follow),
       ...(approved === undefined ? [] : [approved.onDidChange(follow)]),
     ];
   }
@@ -87,14 +91,12 @@ export class ServerDefinitions
     definition: McpHttpServerDefinition,
   ): Promise<McpHttpServerDefinition | undefined> {
     const { label: name } = definition;
-    const { configuration, ahead, routes } = this.#parts;
+    const { configuration } = this.#parts;
+    if (!this.#names.includes(name)) return undefined;
     const config = configuration.server(name);
-    if (config === undefined || !this.#names.includes(name)) return undefined;
     if (!this.#wanted.has(name)) this.#wanted.set(name, this.#approved(name));
     try {
-      await ahead.ask(config);
-      const { address, headers, relay } = await routes.to(name);
-      await ahead.list(name, relay);
+      const { address, headers } = await this.#reach(name, config);
       this.#shown.delete(name);
       const version = this.#version(name);
       return new McpHttpServerDefinition(name, Uri.from(address), { ...headers }, version);
@@ -111,6 +113,16 @@ export class ServerDefinitions
     this.#changed.dispose();
   }
 
+  /** The code interpreter is ours: it asks nothing and knows its tools. */
+  async #reach(name: string, config: ServerConfig | undefined): Promise<Route> {
+    const { ahead, routes } = this.#parts;
+    if (config === undefined) return routes.to(name);
+    await ahead.ask(config);
+    const route = await routes.to(name);
+    await ahead.list(name, route.served);
+    return route;
+  }
+
   /** The agent tries again with every prompt; the user is told once of one reason. */
   #show(name: string, error: unknown): void {
     const reason = `${this.#version(name)} ${Failure.from(error).message}`;
@@ -120,11 +132,14 @@ export class ServerDefinitions
 
   /** None of an untrusted workspace. */
   get #names(): readonly string[] {
-    const { configuration, host, isTrusted } = this.#parts;
+    const { configuration, host, interpreter, isTrusted } = this.#parts;
     if (!isTrusted()) return [];
-    return configuration.servers
-      .map(({ name }) => name)
-      .filter((name) => host.server(name)?.definition.disabled === false);
+    const configured = configuration.servers.map(({ name }) => name);
+    const own = interpreter.isOffered && !configured.includes(interpreterName);
+    return [
+      ...configured.filter((name) => host.server(name)?.definition.disabled === false),
+      ...(own ? [interpreterName] : []),
+    ];
   }
 
   #version(name: string): string {

@@ -60,6 +60,8 @@ it("connect is the same to a client of 2026-07-28", async () => {
   const client = await modernClient("modern", (made) =>
     made.connect(new ModernStdio(program("connect", "everything"))),
   );
+  const { tools } = await client.listTools();
+  expect(tools.map(({ name }) => name)).toContain("echo");
   expect(await client.callTool(echo)).toMatchObject(answer);
   const asked = await client.callTool({ name: "trigger-elicitation-request", arguments: {} });
   expect(JSON.stringify(asked.content)).toContain("Name: Ada");

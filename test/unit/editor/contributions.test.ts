@@ -200,6 +200,10 @@ test("only the user of this machine can let agents have tools that nobody has lo
   expect(properties[settings.pins]).toMatchObject({ scope: "machine", default: "ask" });
 });
 
+test("only the user of this machine can let notebooks reach hosts", () => {
+  expect(properties[settings.notebookHosts]).toMatchObject({ scope: "machine", default: [] });
+});
+
 test("pictures and pages that the manifest names are there", () => {
   const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
   for (const { media } of steps) expect(file(media.markdown)).not.toBe("");

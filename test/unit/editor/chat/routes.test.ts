@@ -69,10 +69,10 @@ describe.each([
     backend = new MemoryBackend({ a: { tools: {} }, b: { tools: {} } });
     const relays = new Relays({ log: silent });
     relays.bind(backend);
-    const relayTo = (name: string) => relays.to(name);
+    const serve = async (name: string) => relays.to(name);
     const place = () => placeIn(dataDir);
     const introduction = async () => ({ description: "A server." });
-    routes = new Routes({ relayTo, introduction, version: "1", log: silent, place });
+    routes = new Routes({ serve, introduction, version: "1", log: silent, place });
   });
   afterEach(async () => {
     await routes[Symbol.asyncDispose]();

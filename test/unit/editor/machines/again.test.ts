@@ -50,10 +50,10 @@ function left(): { memory: Memory; machines: MemoryMachines } {
 }
 
 /** The service has it still, and this window has not used it yet. */
-function find(machines: MemoryMachines, wish: Partial<Machine> = {}, isFree = true): void {
+function find(machines: MemoryMachines, wish: Partial<Machine> = {}, isFree = true) {
   const found = own("i1", wish);
   machines.become([found]);
-  vi.spyOn(machines, "sweep").mockImplementation(async () => ({
+  return vi.spyOn(machines, "sweep").mockImplementation(async () => ({
     kept: isFree ? [found] : [],
     killed: [],
   }));
@@ -95,12 +95,12 @@ describe("a server that ran in a microVM before a reload", () => {
 
   test("stays stopped for good where another window goes on using the microVM", async () => {
     const { memory, machines } = left();
-    find(machines, {}, false);
+    const sweep = find(machines, {}, false);
     const { host, told, pass } = windowOf(memory, machines);
     await pass(60_000);
     expect(host.started).toEqual([]);
     expect(told).toEqual([]);
-    expect(machines.sweep).toHaveBeenCalledTimes(4);
+    expect(sweep).toHaveBeenCalledTimes(4);
   });
 
   test("stays stopped where a start would ask something, and that is told", async () => {
@@ -126,11 +126,11 @@ describe("a server that ran in a microVM before a reload", () => {
 
   test("stays stopped where the key is gone, and that is told", async () => {
     const { memory, machines } = left();
-    find(machines);
+    const sweep = find(machines);
     const noKey = { isSet: async () => false };
     const { told, pass } = windowOf(memory, machines, { key: noKey });
     await pass(times.soonMs);
-    expect(machines.sweep).not.toHaveBeenCalled();
+    expect(sweep).not.toHaveBeenCalled();
     expect(told.join()).toContain("is stopped: no E2B API key is set now.");
   });
 
