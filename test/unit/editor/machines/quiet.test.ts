@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isQuiet } from "../../../../src/editor/machines/quiet.ts";
 
-const token = "$" + "{secret:TOKEN}";
+const token = "${secret:TOKEN}";
 
 function parts(wish: { readonly allowed?: boolean; readonly names?: readonly string[] } = {}) {
   const { allowed = true, names = ["TOKEN"] } = wish;
