@@ -107,6 +107,8 @@ async function pick({ launch, before }: Question, signal: AbortSignal): Promise<
     input.onDidAccept(() => {
       const [chosen] = input.selectedItems;
       if (chosen !== undefined && Date.now() - touchedAt > settleMs) resolve(chosen.answer);
+      // A click on what is selected already would not be told.
+      else input.selectedItems = [];
     }),
     input.onDidHide(() => resolve("refuse")),
   );

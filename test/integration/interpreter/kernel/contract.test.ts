@@ -31,7 +31,7 @@ describe.each(kinds.filter(({ isReal }) => isReal))("kernels $name", (kind) => {
   });
 
   test("that die say how, and the engine starts others", async ({ open }) => {
-    await using engine = new KernelEngine({ sandbox: await open(spec), times: { graceMs: 200 } });
+    await using engine = new KernelEngine({ sandbox: await open(spec), times: { graceMs: 1000 } });
     const dead = new Cells(await engine.start({ language: "python" }));
     await expect(dead.run("import os; os._exit(3)")).rejects.toMatchObject({
       ...{ code: "sandboxFailed", message: "python3 ended itself with exit code 3." },

@@ -2,7 +2,7 @@ import { describe, expect } from "vitest";
 import type { Output } from "../../../../src/interpreter/engine.ts";
 import { type Cells, test } from "./kernelTest.ts";
 
-const times = { graceMs: 300 };
+const times = { graceMs: 1500 };
 
 describe("interrupting", () => {
   test("ends loops, sleeps, waits, programs and questions, and what was held stays", async ({
