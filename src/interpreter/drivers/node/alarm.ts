@@ -1,7 +1,7 @@
 /**
- * A thread that stops what keeps the main one busy. A signal alone is heard in the first part of a
- * cell, which runs under a watch of Node's own; what runs after an await, or in a timer, is not
- * watched. The supervisor writes each interrupt's run to a third descriptor as well.
+ * A thread that stops what keeps the main one busy, for a signal is heard only while that waits. The
+ * supervisor writes each interrupt's run to a third descriptor as well. Node's own watch for signals
+ * is not used: it mistakes the run, and ends the process, when code ends as the signal comes.
  */
 export const alarm = String.raw`
 const { Worker } = require("node:worker_threads");
@@ -15,7 +15,7 @@ function settle(run) {
 }
 
 const alarmSource = [
-  'const fs = require("node:fs"), { workerData: { settled, fd } } = require("node:worker_threads");',
+  'const fs = require("node:fs"), { parentPort, workerData: { settled, fd } } = require("node:worker_threads");',
   'const session = new (require("node:inspector").Session)();',
   "session.connectToMainThread();",
   "const piece = Buffer.alloc(4096);",
@@ -24,8 +24,9 @@ const alarmSource = [
   "    if (error || size === 0) return;",
   '    const run = Number(piece.toString("latin1", 0, size).trim().split("\\n").pop());',
   "    for (let at = Atomics.load(settled, 0); at < run; at = Atomics.load(settled, 0))",
-  '      if (Atomics.wait(settled, 0, at, 300) === "timed-out") {',
+  '      if (Atomics.wait(settled, 0, at, 100) === "timed-out") {',
   '        session.post("Runtime.terminateExecution", () => {});',
+  "        parentPort.postMessage(run);",
   "        break;",
   "      }",
   "    next();",
@@ -33,11 +34,11 @@ const alarmSource = [
   "})();",
 ].join("\n");
 
-/** Begins with the first cell that waits, for the thread takes a few megabytes. */
+/** Begins with the first cell, for the thread takes a few megabytes. */
 function setAlarm() {
   if (alarmed) return;
   alarmed = true;
   const options = { eval: true, workerData: { settled, fd: fdAlarm }, env: {}, execArgv: [] };
-  new Worker(alarmSource, options).on("error", () => {}).unref();
+  new Worker(alarmSource, options).on("error", () => {}).on("message", interrupted).unref();
 }
 `;

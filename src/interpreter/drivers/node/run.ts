@@ -3,11 +3,9 @@ export const run = String.raw`
 const path = require("node:path");
 const { pathToFileURL } = require("node:url");
 const nodeModule = require("node:module");
-const vm = require("node:vm");
 const { Session } = require("node:inspector");
 const session = new Session();
 session.connect();
-const runKey = "mcp-sandbox.run";
 const takeKey = "mcp-sandbox.take";
 const hidden = (key, value) => Object.defineProperty(globalThis, key, { value, writable: true, configurable: true });
 const interruption = Object.assign(new Error("The run was interrupted."), { name: "Interrupted" });
@@ -39,10 +37,9 @@ function valueOf(remote) {
   return value;
 }
 
-const starter = new vm.Script('this["' + runKey + '"]()', { filename: "<driver>" });
 
 /** Settles with what came of the code, or rejects with what it threw, or with the interruption. */
-function evaluated(code, name, isOver) {
+function evaluated(code, name) {
   const expression = code + "\n//# sourceURL=" + name;
   const how = { expression, replMode: true, awaitPromise: true, objectGroup: "cell" };
   return new Promise((resolve, reject) => {
@@ -55,13 +52,7 @@ function evaluated(code, name, isOver) {
       places.set(Object(thrown), [details.lineNumber + 1, details.columnNumber + 1]);
       reject(thrown);
     };
-    hidden(runKey, () => session.post("Runtime.evaluate", how, take));
-    try {
-      starter.runInThisContext({ breakOnSigint: true, displayErrors: false });
-    } catch (error) {
-      reject(error && error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" ? interruption : error);
-    }
-    setImmediate(() => isOver() || setAlarm());
+    session.post("Runtime.evaluate", how, take);
   }).then((value) => (value instanceof Promise ? Promise.race([value, stopped()]) : value));
 }
 
@@ -138,16 +129,15 @@ async function serve({ run, code, env }) {
   Object.assign(process.env, env);
   const name = "cell-" + run;
   const done = { is: "done", run };
-  let isOver = false;
   current = run;
+  setAlarm();
   tell({ is: "started", run });
   try {
-    const value = await evaluated(rewritten(plain(code)), name, () => isOver);
+    const value = await evaluated(rewritten(plain(code)), name);
     if (value !== undefined) tell({ is: "display", main: true, data: shown(value) });
   } catch (thrown) {
     if (!(thrown instanceof Exit && thrown.code === 0)) done.error = described(thrown, name, code);
   }
-  isOver = true;
   interrupt = () => {};
   settle(run);
   session.post("Runtime.releaseObjectGroup", { objectGroup: "cell" });
@@ -162,10 +152,13 @@ function display(value, { raw = false, id } = {}) {
   tell({ is: "display", main: false, data: raw ? value : shown(value), id });
 }
 
-process.on("SIGINT", () => {
-  settle(current);
+/** An interrupt that was meant for a run, by a signal or by what follows one that was lost. */
+function interrupted(run) {
+  if (run !== current) return;
+  settle(run);
   interrupt();
-});
+}
+process.on("SIGINT", () => interrupted(current));
 for (const event of ["uncaughtException", "unhandledRejection"])
   process.on(event, (error) => process.stderr.write("Uncaught " + textOf(error) + "\n"));
 setInterval(() => {}, 2 ** 30);

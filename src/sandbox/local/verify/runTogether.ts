@@ -27,9 +27,12 @@ export async function runTogether(
     const result = await runProbe(sandbox, config, {
       signal: ground.signal,
       env: { MCP_VERIFY_OWN: own },
-      // The probe runs, so that its command line can be looked for.
+      // The probe runs, so that its command line can be looked for; it lives on until that is done.
       onDidSay: () => void (shown ??= commandLineWith(own)),
-      onDidFinish: async () => void (traced = await lastingTraces(attacks, stage)),
+      onDidFinish: async () => {
+        await shown;
+        traced = await lastingTraces(attacks, stage);
+      },
     });
     const verdicts = await verdictsOf(attacks, stage, result);
     for (const [id, verdict] of traced) verdicts.set(id, verdict);

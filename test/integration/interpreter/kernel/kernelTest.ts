@@ -76,8 +76,8 @@ export class Cells {
 
 /** Where the programs themselves are, and no stand-ins of version managers, which are slow. */
 const path = [
-  execFileSync("python3", ["-c", "import sys; print(sys.prefix)"]).toString().trim() + "/bin",
   dirname(process.execPath),
+  execFileSync("python3", ["-c", "import sys; print(sys.prefix)"]).toString().trim() + "/bin",
   process.env["PATH"],
 ].join(":");
 

@@ -128,7 +128,7 @@ test("an interrupt waits until the code has begun, and none comes when nothing r
   await channel.run(
     1,
     1000,
-    "trap 'got=1' INT; sleep 0.2; echo ${got-none}; started 1; sleep 9; echo $got; done_ 1\n",
+    "trap 'got=1' INT; sleep 0.2; echo ${got-none}; started 1; until [ $got ]; do sleep 0.05; done; echo $got; done_ 1\n",
   );
   await channel.interrupt(5000);
   await supervised.tells({ is: "done", run: 1 });

@@ -28,7 +28,7 @@ const test = base.extend<{ watched: Watched }>({
 
 test("a file that appears is moved away, whole", async ({ folder, watched }) => {
   await writeFile(watched.path, "{}");
-  await expect.poll(() => watched.moved.length).toBe(1);
+  await expect.poll(() => watched.moved.length, { timeout: 9000 }).toBe(1);
   expect(await readdir(folder.at("project"))).toEqual([]);
   expect(watched.moved[0]?.from).toBe(watched.path);
   expect(await readFile(watched.moved[0]?.to ?? "", "utf8")).toBe("{}");
@@ -37,15 +37,15 @@ test("a file that appears is moved away, whole", async ({ folder, watched }) => 
 test("so is a folder, and one that is moved in complete", async ({ folder, watched }) => {
   await folder.put({ "project/harmless/settings.json": "{}" });
   await rename(folder.at("project/harmless"), folder.at("project/.claude"));
-  await expect.poll(() => watched.moved.length).toBe(1);
+  await expect.poll(() => watched.moved.length, { timeout: 9000 }).toBe(1);
   expect(await readdir(folder.at("project"))).toEqual([]);
 });
 
 test("a second one of the name does not replace the first", async ({ folder, watched }) => {
   await writeFile(watched.path, "1");
-  await expect.poll(() => watched.moved.length).toBe(1);
+  await expect.poll(() => watched.moved.length, { timeout: 9000 }).toBe(1);
   await writeFile(watched.path, "2");
-  await expect.poll(() => watched.moved.length).toBe(2);
+  await expect.poll(() => watched.moved.length, { timeout: 9000 }).toBe(2);
   expect(await readdir(folder.at("kept"))).toHaveLength(2);
 });
 
@@ -55,11 +55,11 @@ test("a file in a folder that is not there yet is moved away, the folder is not"
 }) => {
   for (const round of [1, 2]) {
     await folder.put({ "project/.github/workflows/ci.yml": "", "project/.github/other.md": "" });
-    await expect.poll(() => watched.moved.length).toBe(2 * round - 1);
+    await expect.poll(() => watched.moved.length, { timeout: 9000 }).toBe(2 * round - 1);
     expect(await readdir(folder.at("project/.github"))).toEqual(["other.md"]);
     await rm(folder.at("project/.github"), { recursive: true });
     await writeFile(watched.path, "{}");
-    await expect.poll(() => watched.moved.length).toBe(2 * round);
+    await expect.poll(() => watched.moved.length, { timeout: 9000 }).toBe(2 * round);
   }
 });
 
