@@ -20,6 +20,8 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
+          // Real processes on a machine that other suites keep busy: once more, and the report names it.
+          retry: 1,
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
