@@ -133,7 +133,11 @@ export class Workbench implements AsyncDisposable {
 
   /** Starts a server from its row for the first time, and allows what it starts. */
   async start(server: string): Promise<void> {
-    await this.inline(this.row(`server ${server}`), "Start");
+    const start = (): Promise<void> => this.inline(this.row(`server ${server}`), "Start");
+    await start();
+    const asked = this.question(server).waitFor({ timeout: 15_000 });
+    // On a busy machine a row that is drawn anew may swallow the click.
+    await asked.catch(() => start().catch(() => {}));
     await this.answer(server, "Allow");
   }
 
